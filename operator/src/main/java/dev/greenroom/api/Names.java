@@ -1,0 +1,49 @@
+package dev.greenroom.api;
+
+/**
+ * The labels, annotations and finalizers that Greenroom writes; manifests and queries rely on them.
+ */
+public final class Names {
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String GREENROOM = "greenroom";
+
+  /** Name of the AgentDeployment of a pod. */
+  public static final String AGENT = "greenroom.dev/agent";
+
+  /** UID of the AgentDeployment of a pod: capacity is counted by it. */
+  public static final String AGENT_UID = "greenroom.dev/agent-uid";
+
+  /** Hash of what the spec puts into the pod. */
+  public static final String REVISION = "greenroom.dev/revision";
+
+  /** Number of the slot that the pod's name holds. */
+  public static final String SLOT = "greenroom.dev/slot";
+
+  /** State of a pod: starting, warm, active or retired. */
+  public static final String STATE = "greenroom.dev/state";
+
+  public static final String STATE_ACTIVE = "active";
+
+  /** Name of the session that claimed the pod; absent until then. */
+  public static final String SESSION = "greenroom.dev/session";
+
+  /** Label of an AgentSession made to end a pod that nobody named. */
+  public static final String ABANDONED = "greenroom.dev/abandoned";
+
+  /** Annotation: when the pod was claimed, by the API server's clock. */
+  public static final String CLAIMED_AT = "greenroom.dev/claimed-at";
+
+  /** Annotation of the local process node only: container ports and the local ports they are at. */
+  public static final String LOCAL_PORTS = "greenroom.dev/local-ports";
+
+  /** Finalizer of pods: held until the usage of the session is recorded. */
+  public static final String USAGE_FINALIZER = "greenroom.dev/usage";
+
+  /** Finalizer of AgentSessions: held until the session has ended and its usage is final. */
+  public static final String SESSION_FINALIZER = "greenroom.dev/session";
+
+  /** Label of the namespaces that are organisations. */
+  public static final String ORGANIZATION = "greenroom.dev/organization";
+
+  private Names() {}
+}
