@@ -1,0 +1,69 @@
+package dev.greenroom.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API shows of one session pod, copied out of the object so that decisions need no client.
+ * Instants of `containers` and `startTime` are of the node's clock, whole seconds, floored; the
+ * others are of the API server's.
+ *
+ * @param state value of the label greenroom.dev/state, or null
+ * @param session value of the label greenroom.dev/session: the session that claimed it, or null
+ * @param slot number of its slot, or -1 when the label is unreadable
+ * @param deletionTimestamp a deadline while {@code deletionGracePeriodSeconds} is above 0, the
+ *     instant of the teardown when it is 0 (kubelet.md, section 3)
+ * @param phase Pending, Running, Succeeded, Failed or Unknown
+ * @param reason the pod's own reason, for example Evicted, DeadlineExceeded, or null
+ * @param ready transition of the condition Ready, or null when the pod has none
+ * @param disruption the condition DisruptionTarget when it is True, or null
+ * @param report what the runner wrote as its termination message, or null
+ */
+public record PodFacts(
+    String name,
+    String uid,
+    String agentUid,
+    @Nullable String state,
+    @Nullable String session,
+    @Nullable String revision,
+    int slot,
+    Instant created,
+    @Nullable Instant deletionTimestamp,
+    @Nullable Long deletionGracePeriodSeconds,
+    boolean usageFinalizer,
+    @Nullable String nodeName,
+    @Nullable Instant scheduledTime,
+    @Nullable String unschedulable,
+    @Nullable Instant startTime,
+    String phase,
+    @Nullable String reason,
+    @Nullable String message,
+    @Nullable Transition ready,
+    @Nullable Transition disruption,
+    ContainerFacts agent,
+    ContainerFacts runner,
+    @Nullable RunnerReport report) {
+
+  /** One condition of the pod: its status, since when and why. */
+  public record Transition(boolean status, Instant since, @Nullable String reason) {}
+
+  /** What the runner says of the session that it ran; instants are of the node's clock. */
+  public record RunnerReport(
+      String session,
+      Instant runningAt,
+      Instant endedAt,
+      long runningMillis,
+      String outcome,
+      @Nullable Integer status) {}
+
+  /** True once the API has accepted the deletion of the pod. */
+  public boolean terminating() {
+    return deletionTimestamp != null;
+  }
+
+  /** True when nothing of the pod runs or will run: the name is free once its finalizer goes. */
+  public boolean tornDown() {
+    boolean kubeletDone = Long.valueOf(0).equals(deletionGracePeriodSeconds);
+    return terminating() && kubeletDone && (nodeName == null || agent.ended() && runner.ended());
+  }
+}
