@@ -47,10 +47,14 @@ public record PodFacts(
   /** One condition of the pod: its status, since when and why. */
   public record Transition(boolean status, Instant since, @Nullable String reason) {}
 
-  /** What the runner says of the session that it ran; instants are of the node's clock. */
+  /**
+   * What the runner says of the session that it ran; instants are of the node's clock.
+   *
+   * @param runningAt null when the request to the agent was never written
+   */
   public record RunnerReport(
       String session,
-      Instant runningAt,
+      @Nullable Instant runningAt,
       Instant endedAt,
       long runningMillis,
       String outcome,
