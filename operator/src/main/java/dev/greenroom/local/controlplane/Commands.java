@@ -44,6 +44,7 @@ record Commands(Binaries binaries, Pki pki, Ports ports) {
 
   List<String> apiServer() {
     CertificateFiles etcd = pki.files("etcd");
+    CertificateFiles serviceAccounts = pki.files("service-account");
     CertificateFiles server = pki.files("apiserver");
     CertificateFiles kubeletClient = pki.files("apiserver-kubelet-client");
     return List.of(
@@ -66,8 +67,8 @@ record Commands(Binaries binaries, Pki pki, Ports ports) {
         "--allow-privileged=true",
         "--service-cluster-ip-range=10.0.0.0/24",
         "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
-        "--service-account-key-file=" + pki.serviceAccountKey(),
-        "--service-account-signing-key-file=" + pki.serviceAccountKey(),
+        "--service-account-key-file=" + serviceAccounts.certificate(),
+        "--service-account-signing-key-file=" + serviceAccounts.key(),
         "--kubelet-certificate-authority=" + pki.authorityCertificate(),
         "--kubelet-client-certificate=" + kubeletClient.certificate(),
         "--kubelet-client-key=" + kubeletClient.key(),

@@ -96,10 +96,6 @@ public final class Pki {
     return files("ca").certificate();
   }
 
-  Path serviceAccountKey() {
-    return files("service-account").key();
-  }
-
   private static CertificateAuthority authority(
       CertificateFiles files, Instant now, SecureRandom random)
       throws IOException, GeneralSecurityException {
