@@ -1,8 +1,26 @@
 package dev.greenroom;
 
-/** The command line. */
+import dev.greenroom.runner.RunnerMain;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of Greenroom. */
+@Command(
+    name = "greenroom",
+    mixinStandardHelpOptions = true,
+    version = "greenroom 0.1.0",
+    description = "Voice agents and their sessions as Kubernetes resources.",
+    subcommands = {OperatorCommand.class})
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals("runner")) {
+      // Before anything of picocli is loaded: a session waits for this.
+      RunnerMain.main(Arrays.copyOfRange(args, 1, args.length));
+      return;
+    }
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
 }

@@ -1,5 +1,6 @@
 package dev.greenroom.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ public record PodFacts(
     ContainerFacts runner,
     @Nullable RunnerReport report) {
 
+  /** How long after its deadline a pod that does not go makes us ask for its node. */
+  public static final Duration NODE_PATIENCE = Duration.ofSeconds(5);
+
   /** One condition of the pod: its status, since when and why. */
   public record Transition(boolean status, Instant since, @Nullable String reason) {}
 
@@ -63,6 +67,13 @@ public record PodFacts(
   /** True once the API has accepted the deletion of the pod. */
   public boolean terminating() {
     return deletionTimestamp != null;
+  }
+
+  /** True when the pod should be gone by now and is not: then its node is worth a question. */
+  public boolean overdue(Instant now) {
+    return deletionTimestamp != null
+        && !tornDown()
+        && now.isAfter(deletionTimestamp.plus(NODE_PATIENCE));
   }
 
   /** True when nothing of the pod runs or will run: the name is free once its finalizer goes. */

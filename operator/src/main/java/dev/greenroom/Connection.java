@@ -1,0 +1,46 @@
+package dev.greenroom;
+
+import dev.greenroom.api.GreenroomSerialization;
+import dev.greenroom.binding.ServerClock;
+import dev.greenroom.binding.ServerTime;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.time.InstantSource;
+
+/**
+ * A connection to one cluster: a client for watches, another for requests (one HTTP/2 connection
+ * takes only 100 streams, and watches hold theirs), and the API server's clock learned from both.
+ */
+public record Connection(
+    KubernetesClient watches, KubernetesClient requests, ServerClock serverClock)
+    implements AutoCloseable {
+  private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  public static Connection open(Config config, InstantSource local) {
+    ServerClock clock = new ServerClock(local);
+    return new Connection(client(config, clock, local), client(config, clock, local), clock);
+  }
+
+  private static KubernetesClient client(Config config, ServerClock clock, InstantSource local) {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(config)
+                .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
+                .withWatchReconnectInterval(500)
+                .build())
+        .withKubernetesSerialization(GreenroomSerialization.create())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientBuilderConsumer(
+            builder -> builder.addOrReplaceInterceptor("server-time", new ServerTime(clock, local)))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+    watches.close();
+  }
+}

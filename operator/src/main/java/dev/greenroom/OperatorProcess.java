@@ -1,0 +1,64 @@
+package dev.greenroom;
+
+import dev.greenroom.binding.HttpRunners;
+import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.PodSettings;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.operator.GreenroomOperator;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An operator and all that it is made of. */
+public final class OperatorProcess implements AutoCloseable {
+  private final GreenroomOperator operator;
+  private final ExecutorService reads;
+
+  private OperatorProcess(GreenroomOperator operator, ExecutorService reads) {
+    this.operator = operator;
+    this.reads = reads;
+  }
+
+  /** Returns once the operator has seen the cluster and works. */
+  public static OperatorProcess start(Connection connection, OperatorSettings settings) {
+    SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
+    ExecutorService reads =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "greenroom-reads");
+              thread.setDaemon(true);
+              return thread;
+            });
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    GreenroomOperator operator =
+        GreenroomOperator.start(
+            new GreenroomOperator.Parts(
+                connection.watches(),
+                new KubernetesApi(connection.requests(), reads),
+                new HttpRunners(http, keys.privateKey(), connection.serverClock()),
+                new SessionPod(
+                    new PodSettings(
+                        settings.runnerImage(),
+                        settings.runnerCommand(),
+                        settings.runnerArgs(),
+                        settings.runnerPullPolicy(),
+                        keys.publicKey(),
+                        settings.placement())),
+                connection.serverClock(),
+                settings.logFolder()));
+    return new OperatorProcess(operator, reads);
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    reads.shutdown();
+  }
+}

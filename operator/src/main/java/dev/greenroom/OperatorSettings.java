@@ -1,0 +1,22 @@
+package dev.greenroom;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator is started with.
+ *
+ * @param namespace the release namespace: the signing key is kept there
+ * @param runnerPullPolicy null for the kubelet's default
+ * @param placement whether nodeSelector and tolerations of AgentDeployments are honoured
+ * @param logFolder where the ends of agents' logs are kept, or null
+ */
+public record OperatorSettings(
+    String namespace,
+    String runnerImage,
+    List<String> runnerCommand,
+    List<String> runnerArgs,
+    @Nullable String runnerPullPolicy,
+    boolean placement,
+    @Nullable Path logFolder) {}

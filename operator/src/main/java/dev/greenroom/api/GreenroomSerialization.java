@@ -1,0 +1,48 @@
+package dev.greenroom.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/**
+ * JSON of the resources as every client of Greenroom reads and writes it: what this version does
+ * not know is read as absent.
+ *
+ * <p>One object that can't be decoded would stop the list and the watch of all of them. So what a
+ * later version wrote (fields, words of an enum), an instant that only the API server's parser
+ * accepts, and a body nested as deep as the API server stores it are no errors here.
+ */
+public final class GreenroomSerialization {
+  /** The API server's JSON parser stops at 10,000; its envelope adds a few. */
+  private static final int DEPTH = 10_100;
+
+  private GreenroomSerialization() {}
+
+  /** A new one; give it to {@code KubernetesClientBuilder.withKubernetesSerialization}. */
+  public static KubernetesSerialization create() {
+    JsonFactory json =
+        JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
+            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
+            .build();
+    ObjectMapper mapper = new ObjectMapper(json);
+    mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
+    mapper.addHandler(new UnreadableIsAbsent());
+    return new KubernetesSerialization(mapper, true);
+  }
+
+  /** Reads a word that its type can't hold as if it were not there. */
+  private static final class UnreadableIsAbsent extends DeserializationProblemHandler {
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> type, String value, String failure) {
+      return type.getPackageName().equals("java.time") ? null : NOT_HANDLED;
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.Names;
+import dev.greenroom.api.Reason;
+import dev.greenroom.core.Conditions;
+import dev.greenroom.core.pool.PoolStatus;
+import dev.greenroom.core.pool.Slots;
+import dev.greenroom.core.session.BindAnswer;
+import dev.greenroom.core.session.ObservedSession;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a declared session a pod and writes the binding. The pod comes first and is born with the
+ * session's name; then one guarded PATCH binds the session to its name and UID. Whoever loses that
+ * PATCH takes its pod back by UID; whoever dies between the two leaves a pod that the next attempt
+ * finds by its label and takes.
+ */
+public final class Binder {
+  /** Largest body of a declared session, in bytes of JSON. */
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final ClusterApi api;
+  private final PodSource pods;
+  private final SessionPod sessionPod;
+  private final InstantSource serverClock;
+  private final Reservations reservations = new Reservations();
+
+  public Binder(ClusterApi api, PodSource pods, SessionPod sessionPod, InstantSource serverClock) {
+    this.api = api;
+    this.pods = pods;
+    this.sessionPod = sessionPod;
+    this.serverClock = serverClock;
+  }
+
+  /**
+   * @param cached the session as a cache shows it; it is read live before anything is done for it
+   */
+  public BindAnswer bind(AgentSession cached) {
+    String namespace = cached.getMetadata().getNamespace();
+    AgentSession session = api.session(namespace, cached.getMetadata().getName());
+    if (session == null || !wants(session, cached.getMetadata().getUid())) {
+      return new BindAnswer.Overtaken();
+    }
+    if (tooLarge(session)) {
+      return new BindAnswer.NotAllowed(Reason.InvalidBody);
+    }
+    AgentDeployment agent = api.agent(namespace, session.getSpec().agent());
+    if (agent == null) {
+      return new BindAnswer.AgentAbsent();
+    }
+    if (agent.getMetadata().getDeletionTimestamp() != null) {
+      return new BindAnswer.NotAllowed(Reason.AgentDeleted);
+    }
+    if (Boolean.TRUE.equals(agent.getSpec().suspend())) {
+      return new BindAnswer.NotAllowed(Reason.AgentSuspended);
+    }
+    return findPod(session, agent);
+  }
+
+  private BindAnswer findPod(AgentSession session, AgentDeployment agent) {
+    String uid = agent.getMetadata().getUid();
+    Pod left = leftByAnEarlierAttempt(session, pods.ofAgent(uid));
+    if (left != null) {
+      Pod live = api.pod(left.getMetadata().getNamespace(), left.getMetadata().getName());
+      if (live != null && isFor(session, live)) {
+        return write(session, agent, live);
+      }
+    }
+    Set<Integer> refused = new HashSet<>();
+    Collection<Pod> known = pods.ofAgent(uid);
+    boolean live = false;
+    while (true) {
+      Set<Integer> held = new HashSet<>(refused);
+      known.forEach(pod -> held.add(PodObservation.slot(pod)));
+      OptionalInt slot =
+          reservations.reserve(
+              uid, mine -> Slots.free(PoolStatus.capacity(agent.getSpec()), held, mine, 0));
+      if (slot.isEmpty() && live) {
+        return new BindAnswer.Full();
+      }
+      if (slot.isEmpty()) {
+        // A verdict for good deserves a live look: the cache may still show a pod that is gone.
+        known = api.pods(agent.getMetadata().getNamespace(), uid);
+        refused.clear();
+        live = true;
+        left = leftByAnEarlierAttempt(session, known);
+        if (left != null) {
+          return write(session, agent, left);
+        }
+        continue;
+      }
+      BindAnswer answer = take(session, agent, slot.getAsInt());
+      if (answer != null) {
+        return answer;
+      }
+      refused.add(slot.getAsInt());
+    }
+  }
+
+  /** Creates the pod in a slot and binds the session to it; null when the slot was taken. */
+  private @Nullable BindAnswer take(AgentSession session, AgentDeployment agent, int slot) {
+    String uid = agent.getMetadata().getUid();
+    try {
+      AgentSessionSpec.Limits limits = limits(session.getSpec(), agent.getSpec());
+      Pod wanted =
+          sessionPod.cold(
+              agent, slot, session.getMetadata().getName(), limits, serverClock.instant());
+      ClusterApi.Created created = api.createPod(wanted);
+      if (created instanceof ClusterApi.Created.Ok ok) {
+        return write(session, agent, ok.pod());
+      }
+      if (created instanceof ClusterApi.Created.Refused refused) {
+        boolean quota = refused.message().contains("exceeded quota");
+        return new BindAnswer.PodRefused(
+            quota ? Reason.QuotaExceeded : Reason.ConfigError, refused.message());
+      }
+      Pod holder = api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
+      return holder != null && isFor(session, holder) ? write(session, agent, holder) : null;
+    } finally {
+      reservations.release(uid, slot);
+    }
+  }
+
+  private BindAnswer write(AgentSession session, AgentDeployment agent, Pod pod) {
+    AgentSessionSpec.Limits limits = limits(session.getSpec(), agent.getSpec());
+    AgentSessionSpec.Binding binding =
+        new AgentSessionSpec.Binding(
+            pod.getMetadata().getName(),
+            pod.getMetadata().getUid(),
+            agent.getMetadata().getUid(),
+            pod.getMetadata().getLabels().get(Names.REVISION),
+            serverClock.instant());
+    AgentSession read = session;
+    while (true) {
+      ClusterApi.Written<AgentSession> written = api.bind(read, binding, limits);
+      if (written instanceof ClusterApi.Written.Ok<AgentSession>) {
+        return new BindAnswer.Bound();
+      }
+      AgentSession now =
+          api.session(session.getMetadata().getNamespace(), session.getMetadata().getName());
+      if (now != null && binding.podUID().equals(boundTo(now))) {
+        return new BindAnswer.Bound();
+      }
+      if (now == null
+          || !wants(now, session.getMetadata().getUid())
+          || !(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
+        takeBack(pod);
+        return new BindAnswer.Overtaken();
+      }
+      read = now;
+    }
+  }
+
+  private void takeBack(Pod pod) {
+    api.deletePod(
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        0);
+  }
+
+  /** True while the session, this very one, still waits for a pod. */
+  private static boolean wants(AgentSession session, String uid) {
+    return session.getMetadata().getUid().equals(uid)
+        && session.getMetadata().getDeletionTimestamp() == null
+        && session.getSpec().binding() == null
+        && !Boolean.TRUE.equals(session.getSpec().stop())
+        && (session.getStatus() == null
+            || !Conditions.isTrue(session.getStatus().conditions(), ObservedSession.FINISHED));
+  }
+
+  private static @Nullable String boundTo(AgentSession session) {
+    AgentSessionSpec.Binding binding = session.getSpec().binding();
+    return binding == null ? null : binding.podUID();
+  }
+
+  private static @Nullable Pod leftByAnEarlierAttempt(AgentSession session, Collection<Pod> pods) {
+    return pods.stream().filter(pod -> isFor(session, pod)).findFirst().orElse(null);
+  }
+
+  /** Claimed for this session, and not left over from a deleted one of the same name. */
+  private static boolean isFor(AgentSession session, Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && pod.getMetadata()
+                .getCreationTimestamp()
+                .compareTo(session.getMetadata().getCreationTimestamp())
+            >= 0
+        && session.getMetadata().getName().equals(pod.getMetadata().getLabels().get(Names.SESSION));
+  }
+
+  private static boolean tooLarge(AgentSession session) {
+    return session.getSpec().body() != null
+        && session.getSpec().body().toString().getBytes(StandardCharsets.UTF_8).length
+            > MAX_BODY_BYTES;
+  }
+
+  /** The lower of what the creator gave and what the deployment has; retention is the creator's. */
+  static AgentSessionSpec.Limits limits(AgentSessionSpec session, AgentDeploymentSpec agent) {
+    AgentSessionSpec.Limits own = session.limits();
+    AgentDeploymentSpec.SessionDefaults theirs = agent.session();
+    return new AgentSessionSpec.Limits(
+        lower(
+            own == null ? null : own.maxDurationSeconds(),
+            theirs == null ? null : theirs.maxDurationSeconds(),
+            7200),
+        lower(
+            own == null ? null : own.startTimeoutSeconds(),
+            theirs == null ? null : theirs.startTimeoutSeconds(),
+            120),
+        own == null ? null : own.retainSeconds());
+  }
+
+  private static int lower(@Nullable Integer own, @Nullable Integer theirs, int fallback) {
+    int bound = theirs == null ? fallback : theirs;
+    return own == null ? bound : Math.min(own, bound);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus;
+import dev.greenroom.core.session.NodeView;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kubernetes API as sessions need it: every method is one call, every read is live, every write
+ * is guarded by a name, a UID or a resourceVersion and may be repeated. Expected answers are
+ * values; anything else (no connection, 5xx, forbidden reads) is thrown.
+ */
+public interface ClusterApi {
+
+  @Nullable AgentDeployment agent(String namespace, String name);
+
+  @Nullable AgentSession session(String namespace, String name);
+
+  @Nullable Pod pod(String namespace, String name);
+
+  /** Every pod of an AgentDeployment, by its UID. */
+  List<Pod> pods(String namespace, String agentUid);
+
+  /** True while the CustomResourceDefinition of AgentSessions is being deleted, or is gone. */
+  boolean sessionCrdTerminating();
+
+  /** Whether a node is certainly gone. */
+  NodeView node(String name);
+
+  /** The value of a key of a Secret, or null. */
+  @Nullable String secretValue(String namespace, String name, String key);
+
+  Created createPod(Pod pod);
+
+  /** Deletes the pod of this name if it has this UID; a pod that is gone is fine. */
+  void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds);
+
+  /** Takes the usage finalizer off the pod, guarded by its UID. */
+  void releasePod(Pod pod);
+
+  /** Writes finalizer, binding and limits in one PATCH, guarded by the resourceVersion read. */
+  Written<AgentSession> bind(
+      AgentSession read, AgentSessionSpec.Binding binding, AgentSessionSpec.Limits limits);
+
+  /** Creates an AgentSession as it is given. */
+  Written<AgentSession> createSession(AgentSession session);
+
+  /** Replaces the status, guarded by the resourceVersion read. */
+  Written<AgentSession> writeStatus(AgentSession read, AgentSessionStatus status);
+
+  /** Replaces the status, guarded by the resourceVersion read. */
+  Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status);
+
+  /** Takes our finalizer off the session, guarded by its UID. */
+  void releaseSession(AgentSession session);
+
+  /** Deletes the session if it has this UID; one that is gone is fine. */
+  void deleteSession(AgentSession session);
+
+  /**
+   * The end of a container's log, at most {@code bytes} long; empty when it can't be had in 1 s.
+   */
+  String logTail(String namespace, String pod, String container, int bytes);
+
+  /** What came of the creation of a pod. */
+  sealed interface Created {
+    record Ok(Pod pod) implements Created {}
+
+    /** A pod of that name exists: the slot is taken. */
+    record NameTaken() implements Created {}
+
+    /** 403 or 422: the API server will not have this pod. */
+    record Refused(int code, String message) implements Created {}
+  }
+
+  /** What came of a guarded write. */
+  sealed interface Written<T> {
+    record Ok<T>(T object) implements Written<T> {}
+
+    /** 409 or 422: what was read is no longer so. */
+    record Conflict<T>() implements Written<T> {}
+
+    /** 404: the object, or its kind, is gone. */
+    record Absent<T>() implements Written<T> {}
+
+    /** 403: not allowed now, for example while the CustomResourceDefinition is terminating. */
+    record Forbidden<T>(String message) implements Written<T> {}
+  }
+}

@@ -1,0 +1,123 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.core.session.DeliverAnswer;
+import dev.greenroom.runner.protocol.Room;
+import dev.greenroom.runner.protocol.RunnerReport;
+import dev.greenroom.runner.protocol.RunnerRequest;
+import dev.greenroom.runner.protocol.RunnerState;
+import dev.greenroom.runner.protocol.Stop;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runners over plain HTTP inside the cluster. Every request is signed for one pod and expires as
+ * soon as its answer is given up on, so that none takes effect later.
+ */
+public final class HttpRunners implements Runners {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Pattern NOW = Pattern.compile("\"now\"\\s*:\\s*(\\d+)");
+
+  private final HttpClient http;
+  private final PrivateKey key;
+  private final InstantSource clock;
+
+  public HttpRunners(HttpClient http, PrivateKey key, InstantSource clock) {
+    this.http = http;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  @Override
+  public DeliverAnswer deliver(Pod pod, Delivery delivery) {
+    Optional<Room> room =
+        delivery.roomUrl() == null || delivery.roomToken() == null
+            ? Optional.empty()
+            : Optional.of(new Room(delivery.roomUrl(), delivery.roomToken()));
+    try {
+      HttpResponse<String> answer =
+          exchange(
+              pod,
+              expires ->
+                  new dev.greenroom.runner.protocol.Delivery(
+                      pod.getMetadata().getUid(),
+                      delivery.session(),
+                      expires,
+                      delivery.maxDurationSeconds(),
+                      Optional.ofNullable(delivery.transport()),
+                      room,
+                      delivery.body()));
+      return answered(answer);
+    } catch (IOException e) {
+      return new DeliverAnswer.NotYet("the runner cannot be reached");
+    } catch (IllegalArgumentException e) {
+      return new DeliverAnswer.Refused("it cannot be sent: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void stop(Pod pod, String session) {
+    try {
+      exchange(pod, expires -> new Stop(pod.getMetadata().getUid(), session, expires));
+    } catch (IOException e) {
+      // A runner that can't be reached is skipped: its pod is deleted next.
+    }
+  }
+
+  private static DeliverAnswer answered(HttpResponse<String> answer) {
+    return switch (answer.statusCode()) {
+      case 202 -> {
+        RunnerReport report = RunnerReport.parse(answer.body());
+        yield report.state() == RunnerState.Running && report.runningMillis().isPresent()
+            ? new DeliverAnswer.Accepted(report.runningMillis().get())
+            : new DeliverAnswer.AlreadyOver();
+      }
+      case 502 -> new DeliverAnswer.AlreadyOver();
+      case 408, 503 -> new DeliverAnswer.NotYet("the agent is not ready");
+      case 410 -> new DeliverAnswer.AlreadyOver();
+      case 401 -> new DeliverAnswer.Refused("the runner does not know the signing key");
+      case 409 -> new DeliverAnswer.Refused("the pod has another session");
+      default -> new DeliverAnswer.Refused("the runner answered " + answer.statusCode());
+    };
+  }
+
+  /** Sends a request; once more on the runner's own clock when that is why it was refused. */
+  private HttpResponse<String> exchange(Pod pod, Function<Instant, RunnerRequest> request)
+      throws IOException {
+    HttpResponse<String> answer = send(pod, request.apply(clock.instant().plus(PATIENCE)));
+    Matcher now = NOW.matcher(answer.body());
+    return answer.statusCode() == 408 && now.find()
+        ? send(
+            pod, request.apply(Instant.ofEpochMilli(Long.parseLong(now.group(1))).plus(PATIENCE)))
+        : answer;
+  }
+
+  private HttpResponse<String> send(Pod pod, RunnerRequest request) throws IOException {
+    URI uri = PodAddress.of(pod, SessionPod.RUNNER_PORT, request.path());
+    if (uri == null) {
+      throw new IOException("the pod has no address yet");
+    }
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(uri)
+            .timeout(PATIENCE)
+            .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+    request.signedHeaders(key).forEach(builder::header);
+    try {
+      return http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus;
+import dev.greenroom.api.Names;
+import dev.greenroom.core.session.NodeView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The Kubernetes API through the fabric8 client; one request a method. */
+public final class KubernetesApi implements ClusterApi {
+  private static final String SESSION_CRD = "agentsessions.greenroom.dev";
+  private static final String NODE_LEASES = "kube-node-lease";
+  private static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
+  private static final int LOG_LINES = 500;
+
+  private final KubernetesClient client;
+  private final Executor executor;
+
+  /**
+   * @param executor carries reads that are given up after a bound
+   */
+  public KubernetesApi(KubernetesClient client, Executor executor) {
+    this.client = client;
+    this.executor = executor;
+  }
+
+  @Override
+  public @Nullable AgentDeployment agent(String namespace, String name) {
+    return client.resources(AgentDeployment.class).inNamespace(namespace).withName(name).get();
+  }
+
+  @Override
+  public @Nullable AgentSession session(String namespace, String name) {
+    return client.resources(AgentSession.class).inNamespace(namespace).withName(name).get();
+  }
+
+  @Override
+  public @Nullable Pod pod(String namespace, String name) {
+    return client.pods().inNamespace(namespace).withName(name).get();
+  }
+
+  @Override
+  public List<Pod> pods(String namespace, String agentUid) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel(Names.AGENT_UID, agentUid)
+        .list()
+        .getItems();
+  }
+
+  @Override
+  public boolean sessionCrdTerminating() {
+    CustomResourceDefinition crd =
+        client.apiextensions().v1().customResourceDefinitions().withName(SESSION_CRD).get();
+    return crd == null || crd.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  @Override
+  public NodeView node(String name) {
+    Node node = client.nodes().withName(name).get();
+    boolean outOfService =
+        node != null
+            && node.getSpec() != null
+            && node.getSpec().getTaints() != null
+            && node.getSpec().getTaints().stream().anyMatch(t -> OUT_OF_SERVICE.equals(t.getKey()));
+    if (node != null && !outOfService) {
+      return new NodeView.Present();
+    }
+    Lease lease = client.leases().inNamespace(NODE_LEASES).withName(name).get();
+    Instant renewed =
+        lease == null || lease.getSpec() == null || lease.getSpec().getRenewTime() == null
+            ? null
+            : lease.getSpec().getRenewTime().toInstant();
+    return new NodeView.Gone(renewed);
+  }
+
+  @Override
+  public @Nullable String secretValue(String namespace, String name, String key) {
+    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+    String value = secret == null || secret.getData() == null ? null : secret.getData().get(key);
+    return value == null
+        ? null
+        : new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Created createPod(Pod pod) {
+    try {
+      return new Created.Ok(client.resource(pod).create());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 409 && isReason(e, "AlreadyExists")) {
+        return new Created.NameTaken();
+      }
+      if (e.getCode() == 403 || e.getCode() == 422) {
+        return new Created.Refused(e.getCode(), said(e));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds) {
+    delete("/api/v1/namespaces/" + namespace + "/pods/" + name, uid, graceSeconds);
+  }
+
+  @Override
+  public void releasePod(Pod pod) {
+    release(pod, Names.USAGE_FINALIZER);
+  }
+
+  @Override
+  public Written<AgentSession> bind(
+      AgentSession read, AgentSessionSpec.Binding binding, AgentSessionSpec.Limits limits) {
+    List<String> finalizers = new ArrayList<>(read.getMetadata().getFinalizers());
+    if (!finalizers.contains(Names.SESSION_FINALIZER)) {
+      finalizers.add(Names.SESSION_FINALIZER);
+    }
+    Map<String, Object> patch =
+        Map.of(
+            "metadata",
+            Map.of(
+                "resourceVersion",
+                read.getMetadata().getResourceVersion(),
+                "uid",
+                read.getMetadata().getUid(),
+                "finalizers",
+                finalizers),
+            "spec",
+            Map.of("binding", binding, "limits", limits));
+    return written(
+        () ->
+            client
+                .resource(read)
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    client.getKubernetesSerialization().asJson(patch)));
+  }
+
+  @Override
+  public Written<AgentSession> createSession(AgentSession session) {
+    return written(() -> client.resource(session).create());
+  }
+
+  @Override
+  public Written<AgentSession> writeStatus(AgentSession read, AgentSessionStatus status) {
+    AgentSession next = client.getKubernetesSerialization().clone(read);
+    next.setStatus(status);
+    return written(() -> client.resource(next).updateStatus());
+  }
+
+  @Override
+  public Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status) {
+    AgentDeployment next = client.getKubernetesSerialization().clone(read);
+    next.setStatus(status);
+    return written(() -> client.resource(next).updateStatus());
+  }
+
+  @Override
+  public void releaseSession(AgentSession session) {
+    release(session, Names.SESSION_FINALIZER);
+  }
+
+  @Override
+  public void deleteSession(AgentSession session) {
+    delete(
+        "/apis/greenroom.dev/v1alpha1/namespaces/"
+            + session.getMetadata().getNamespace()
+            + "/agentsessions/"
+            + session.getMetadata().getName(),
+        session.getMetadata().getUid(),
+        null);
+  }
+
+  @Override
+  public String logTail(String namespace, String pod, String container, int bytes) {
+    CompletableFuture<String> log =
+        CompletableFuture.supplyAsync(
+            () ->
+                client
+                    .pods()
+                    .inNamespace(namespace)
+                    .withName(pod)
+                    .inContainer(container)
+                    .tailingLines(LOG_LINES)
+                    .getLog(),
+            executor);
+    String text =
+        log.completeOnTimeout("", 1, TimeUnit.SECONDS).exceptionally(unreadable -> "").join();
+    return text.length() <= bytes ? text : text.substring(text.length() - bytes);
+  }
+
+  private void delete(String path, String uid, @Nullable Integer graceSeconds) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("kind", "DeleteOptions");
+    options.put("apiVersion", "v1");
+    options.put("preconditions", Map.of("uid", uid));
+    if (graceSeconds != null) {
+      options.put("gracePeriodSeconds", graceSeconds);
+    }
+    try {
+      client.raw(path, "DELETE", options);
+    } catch (KubernetesClientException e) {
+      // Gone, or another object has the name by now: either way the one that was meant is no more.
+      if (e.getCode() != 404 && e.getCode() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  /** Removes one finalizer where it stands, so that those of others are never touched. */
+  private void release(HasMetadata object, String finalizer) {
+    int index =
+        Objects.requireNonNullElse(object.getMetadata().getFinalizers(), List.<String>of())
+            .indexOf(finalizer);
+    if (index < 0) {
+      return;
+    }
+    List<Map<String, Object>> patch =
+        List.of(
+            Map.of("op", "test", "path", "/metadata/uid", "value", object.getMetadata().getUid()),
+            Map.of("op", "test", "path", "/metadata/finalizers/" + index, "value", finalizer),
+            Map.of("op", "remove", "path", "/metadata/finalizers/" + index));
+    written(
+        () ->
+            client
+                .resource(object)
+                .patch(
+                    PatchContext.of(PatchType.JSON),
+                    client.getKubernetesSerialization().asJson(patch)));
+  }
+
+  private static <T> Written<T> written(Supplier<T> call) {
+    try {
+      return new Written.Ok<>(call.get());
+    } catch (KubernetesClientException e) {
+      return switch (e.getCode()) {
+        case 404 -> new Written.Absent<>();
+        case 409, 422 -> new Written.Conflict<>();
+        case 403 -> new Written.Forbidden<>(said(e));
+        default -> throw e;
+      };
+    }
+  }
+
+  private static boolean isReason(KubernetesClientException e, String reason) {
+    return e.getStatus() != null && reason.equals(e.getStatus().getReason());
+  }
+
+  private static String said(KubernetesClientException e) {
+    String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    return message == null ? "HTTP " + e.getCode() : message;
+  }
+}

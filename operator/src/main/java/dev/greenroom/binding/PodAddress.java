@@ -1,0 +1,39 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a port of a pod is reached. The local process node has no pod network: it says in an
+ * annotation, read here only, which local port stands for a container's.
+ */
+final class PodAddress {
+  private PodAddress() {}
+
+  /** The URI of a path on a port of the pod, or null while the pod has no address. */
+  static @Nullable URI of(Pod pod, int port, String path) {
+    String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+    if (ip == null || ip.isBlank()) {
+      return null;
+    }
+    String host = ip.contains(":") ? "[" + ip + "]" : ip;
+    return URI.create("http://" + host + ":" + localPort(pod, port) + path);
+  }
+
+  private static int localPort(Pod pod, int port) {
+    String mapping =
+        Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
+            .getOrDefault(Names.LOCAL_PORTS, "");
+    for (String pair : mapping.split(",")) {
+      String[] ports = pair.split("=");
+      if (ports.length == 2 && ports[0].equals(Integer.toString(port))) {
+        return Integer.parseInt(ports[1]);
+      }
+    }
+    return port;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.greenroom.binding;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the administrator decides about every session pod.
+ *
+ * @param runnerImage image of the runner container
+ * @param runnerCommand its entry point, or empty for the image's
+ * @param runnerArgs its arguments
+ * @param publicKey what runners verify deliveries with: base64 of an X.509 Ed25519 key
+ * @param placement whether nodeSelector and tolerations of an AgentDeployment are honoured
+ */
+public record PodSettings(
+    String runnerImage,
+    List<String> runnerCommand,
+    List<String> runnerArgs,
+    @Nullable String runnerPullPolicy,
+    String publicKey,
+    boolean placement) {}

@@ -1,0 +1,14 @@
+package dev.greenroom.binding;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** The pods that a watch has shown so far. It chooses; it never proves that something is absent. */
+public interface PodSource {
+
+  /** Pods of an AgentDeployment, by its UID. */
+  Collection<Pod> ofAgent(String agentUid);
+
+  @Nullable Pod named(String namespace, String name);
+}

@@ -1,0 +1,40 @@
+package dev.greenroom.binding;
+
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.greenroom.api.AgentDeploymentSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The revision of a spec: a hash over what it puts into a pod, so not over pool, session, suspend.
+ */
+public final class Revision {
+  private static final ObjectMapper CANONICAL =
+      JsonMapper.builder()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private Revision() {}
+
+  /** Ten hexadecimal digits; equal for specs that make equal pods. */
+  public static String of(AgentDeploymentSpec spec) {
+    ObjectNode node = CANONICAL.valueToTree(spec);
+    node.remove(List.of("pool", "session", "suspend"));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(node.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 5);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

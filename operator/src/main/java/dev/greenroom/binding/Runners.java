@@ -1,0 +1,29 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.core.session.DeliverAnswer;
+import io.fabric8.kubernetes.api.model.Pod;
+import org.jspecify.annotations.Nullable;
+
+/** The runners in the session pods, spoken to directly and signed for. */
+public interface Runners {
+
+  /** Gives a session to its pod; may be repeated. */
+  DeliverAnswer deliver(Pod pod, Delivery delivery);
+
+  /** Tells the runner that its session is to end now; one that can't be reached is skipped. */
+  void stop(Pod pod, String session);
+
+  /**
+   * What a pod is given.
+   *
+   * @param body the JSON object for the agent, as UTF-8
+   * @param roomUrl URL of a Daily room; given only together with its token
+   */
+  record Delivery(
+      String session,
+      byte[] body,
+      int maxDurationSeconds,
+      @Nullable String transport,
+      @Nullable String roomUrl,
+      @Nullable String roomToken) {}
+}

@@ -1,0 +1,44 @@
+package dev.greenroom.core.pool;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The slots of an AgentDeployment: the names its pods can have. The API server refuses a second pod
+ * of one name, so there are never more pods than slots, whatever caches and replicas believe.
+ */
+public final class Slots {
+  private Slots() {}
+
+  /** Name of the pod in a slot: {@code <agent>-<first 8 characters of the UID>-<slot>}. */
+  public static String podName(String agent, String agentUid, int slot) {
+    return agent + "-" + agentUid.substring(0, Math.min(8, agentUid.length())) + "-" + slot;
+  }
+
+  /**
+   * A slot that a start may take: below the capacity, held by nobody. After the capacity was
+   * lowered pods may hold slots above it; they count, so that no start is made before there are
+   * fewer pods than the new capacity.
+   *
+   * @param held slots of the pods that exist, in any state
+   * @param reserved slots that this process is about to take
+   * @param first where to begin to look, so that replicas do not meet
+   */
+  public static OptionalInt free(
+      int capacity, Collection<Integer> held, Collection<Integer> reserved, int first) {
+    Set<Integer> taken = new HashSet<>(held);
+    taken.addAll(reserved);
+    if (capacity <= 0 || taken.size() >= capacity) {
+      return OptionalInt.empty();
+    }
+    for (int i = 0; i < capacity; i++) {
+      int slot = Math.floorMod(first + i, capacity);
+      if (!taken.contains(slot)) {
+        return OptionalInt.of(slot);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.greenroom.core.session;
+
+/** What came of the attempt to give a session's body to its pod. */
+public sealed interface DeliverAnswer {
+
+  /** The runner has given it to the agent, {@code elapsedMillis} ago by its monotonic clock. */
+  record Accepted(long elapsedMillis) implements DeliverAnswer {}
+
+  /** The runner had it before, and the session is over: the pod's status will tell. */
+  record AlreadyOver() implements DeliverAnswer {}
+
+  /** Nobody answers yet, or the agent is not ready: try again, the delivery is idempotent. */
+  record NotYet(String message) implements DeliverAnswer {}
+
+  /** The runner will never take it. */
+  record Refused(String message) implements DeliverAnswer {}
+}

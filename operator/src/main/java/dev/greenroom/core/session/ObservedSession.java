@@ -1,0 +1,87 @@
+package dev.greenroom.core.session;
+
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus;
+import dev.greenroom.api.Condition;
+import dev.greenroom.core.Conditions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session as seen at one moment.
+ *
+ * @param deleted somebody deleted the object. While the CustomResourceDefinition is being deleted
+ *     every object looks so: {@code crdTerminating} tells the two apart
+ * @param finalizer our finalizer is on the object
+ * @param pod the pod of the binding; {@link PodView.ConfirmedAbsent} while there is no binding
+ */
+public record ObservedSession(
+    String name,
+    long generation,
+    Instant created,
+    boolean deleted,
+    boolean crdTerminating,
+    boolean finalizer,
+    AgentSessionSpec spec,
+    @Nullable AgentSessionStatus status,
+    PodView pod,
+    NodeView node) {
+
+  public static final String ADMITTED = "Admitted";
+  public static final String RUNNING = "Running";
+  public static final String FINISHED = "Finished";
+  public static final String USAGE_RECORDED = "UsageRecorded";
+
+  @Nullable List<Condition> conditions() {
+    return status == null ? null : status.conditions();
+  }
+
+  boolean admitted() {
+    return Conditions.isTrue(conditions(), ADMITTED);
+  }
+
+  boolean running() {
+    return Conditions.isTrue(conditions(), RUNNING);
+  }
+
+  /** The reason of the end was written; what is left is to tear the pod down. */
+  boolean ending() {
+    return Conditions.find(conditions(), FINISHED)
+        .filter(c -> c.status() == Condition.Status.False)
+        .isPresent();
+  }
+
+  boolean finished() {
+    return Conditions.isTrue(conditions(), FINISHED);
+  }
+
+  /** Since when the condition Finished is what it is, or null. */
+  @Nullable Instant finishedSince() {
+    return Conditions.find(conditions(), FINISHED).map(Condition::lastTransitionTime).orElse(null);
+  }
+
+  boolean stopWanted() {
+    return Boolean.TRUE.equals(spec.stop()) || deleted && !crdTerminating;
+  }
+
+  /** t0 and the beginning of the start timeout: bound, by the API server's clock. */
+  Instant accepted() {
+    AgentSessionSpec.Binding binding = spec.binding();
+    return binding == null || binding.boundTime() == null ? created : binding.boundTime();
+  }
+
+  /** How long the session may run. */
+  Duration maxDuration() {
+    AgentSessionSpec.Limits limits = spec.limits();
+    Integer seconds = limits == null ? null : limits.maxDurationSeconds();
+    return Duration.ofSeconds(seconds == null ? 7200 : seconds);
+  }
+
+  Instant startDeadline() {
+    AgentSessionSpec.Limits limits = spec.limits();
+    Integer seconds = limits == null ? null : limits.startTimeoutSeconds();
+    return accepted().plusSeconds(seconds == null ? 120 : seconds);
+  }
+}

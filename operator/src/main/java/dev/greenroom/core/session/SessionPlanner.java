@@ -1,0 +1,281 @@
+package dev.greenroom.core.session;
+
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus;
+import dev.greenroom.api.Condition;
+import dev.greenroom.api.Reason;
+import dev.greenroom.api.Usage;
+import dev.greenroom.core.Conditions;
+import dev.greenroom.core.ContainerFacts;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.usage.SessionLife;
+import dev.greenroom.core.usage.Timeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the one next step of a session. Pure: the same observation and the same instant give the
+ * same step; after any number of its steps, or none, it decides on towards the same end.
+ */
+public final class SessionPlanner {
+  /** How long a session waits for an AgentDeployment that may be applied a moment later. */
+  static final Duration AGENT_PATIENCE = Duration.ofSeconds(10);
+
+  /** How often something that no event will announce is looked at again. */
+  static final Duration SOON = Duration.ofMillis(250);
+
+  private static final int STOP_GRACE_SECONDS = 5;
+
+  private SessionPlanner() {}
+
+  /**
+   * @param now the API server's clock
+   */
+  public static SessionStep decide(ObservedSession session, Instant now) {
+    if (session.finished()) {
+      return afterTheEnd(session, now);
+    }
+    AgentSessionSpec.Binding binding = session.spec().binding();
+    if (binding == null) {
+      return unbound(session, now);
+    }
+    if (session.ending()) {
+      return tearDown(session, now);
+    }
+    if (!session.admitted() && foreign(session)) {
+      return rejected(session, Reason.InvalidBinding, now);
+    }
+    return Endings.of(session, now)
+        .map(end -> stopping(session, end, now))
+        .orElseGet(() -> alive(session, binding, now));
+  }
+
+  /** The step after an attempt to bind. */
+  public static SessionStep answered(ObservedSession session, BindAnswer answer, Instant now) {
+    if (answer instanceof BindAnswer.Full) {
+      return rejected(session, Reason.AtCapacity, now);
+    }
+    if (answer instanceof BindAnswer.NotAllowed no) {
+      return rejected(session, no.reason(), now);
+    }
+    if (answer instanceof BindAnswer.PodRefused refused) {
+      End end = End.of(refused.reason(), refused.message());
+      return new SessionStep.Write(new Statuses(session, now).overUnbound(end), List.of(note(end)));
+    }
+    if (answer instanceof BindAnswer.AgentAbsent) {
+      return waitForAgent(session, now);
+    }
+    return new SessionStep.Idle(SOON);
+  }
+
+  /** The step after an attempt to give the session to its pod. */
+  public static SessionStep answered(ObservedSession session, DeliverAnswer answer, Instant now) {
+    if (answer instanceof DeliverAnswer.Accepted accepted) {
+      Usage open = Timeline.of(life(session, now)).open();
+      Usage usage = withRunning(open, now.minusMillis(accepted.elapsedMillis()));
+      return new SessionStep.Write(
+          new Statuses(session, now).running(usage),
+          List.of(new SessionStep.Note(false, "Running", "The agent has the session")));
+    }
+    if (answer instanceof DeliverAnswer.Refused refused) {
+      return stopping(session, End.of(Reason.DeliveryFailed, refused.message()), now);
+    }
+    return new SessionStep.Idle(SOON);
+  }
+
+  private static SessionStep unbound(ObservedSession session, Instant now) {
+    if (session.deleted()) {
+      return session.finalizer() ? new SessionStep.ReleaseSession() : new SessionStep.Idle(null);
+    }
+    if (session.stopWanted()) {
+      End end = End.of(Reason.StoppedByUser);
+      return new SessionStep.Write(new Statuses(session, now).overUnbound(end), List.of(note(end)));
+    }
+    return new SessionStep.Bind();
+  }
+
+  private static SessionStep waitForAgent(ObservedSession session, Instant now) {
+    if (!now.isBefore(session.created().plus(AGENT_PATIENCE))) {
+      return rejected(session, Reason.AgentNotFound, now);
+    }
+    boolean said = Conditions.find(session.conditions(), ObservedSession.ADMITTED).isPresent();
+    return said
+        ? new SessionStep.Idle(SOON)
+        : new SessionStep.Write(
+            new Statuses(session, now)
+                .pending(
+                    Reason.AgentNotFound.name(),
+                    "Waiting up to 10 s for the AgentDeployment " + session.spec().agent()),
+            List.of());
+  }
+
+  private static SessionStep alive(
+      ObservedSession session, AgentSessionSpec.Binding binding, Instant now) {
+    if (session.running()) {
+      return new SessionStep.Idle(null);
+    }
+    PodFacts pod = session.pod().facts();
+    if (pod == null) {
+      throw new IllegalStateException("a session without a pod is over");
+    }
+    if (session.admitted() && canTake(pod)) {
+      return new SessionStep.Deliver();
+    }
+    String progress = StartProgress.of(pod);
+    boolean news =
+        !session.admitted()
+            || !progress.equals(
+                Conditions.find(session.conditions(), ObservedSession.RUNNING)
+                    .map(Condition::message)
+                    .orElse(null));
+    if (news) {
+      Usage usage = Timeline.of(life(session, now)).open();
+      List<SessionStep.Note> notes =
+          session.admitted()
+              ? List.of()
+              : List.of(
+                  new SessionStep.Note(false, "Admitted", "Bound to pod " + binding.podName()));
+      return new SessionStep.Write(
+          new Statuses(session, now).starting(binding.podName(), progress, usage), notes);
+    }
+    return new SessionStep.Idle(untilNextDeadline(session, now));
+  }
+
+  /** The next instant at which {@link Endings} may say something new without an event. */
+  private static Duration untilNextDeadline(ObservedSession session, Instant now) {
+    Instant patience = session.accepted().plus(Endings.CONFIG_PATIENCE);
+    Instant next = now.isBefore(patience) ? patience : session.startDeadline();
+    if (session.startDeadline().isBefore(next)) {
+      next = session.startDeadline();
+    }
+    return Duration.between(now, next).plusMillis(1);
+  }
+
+  private static boolean canTake(PodFacts pod) {
+    return pod.agent() instanceof ContainerFacts.Running agent
+        && agent.ready()
+        && pod.runner() instanceof ContainerFacts.Running;
+  }
+
+  private static SessionStep stopping(ObservedSession session, End end, Instant now) {
+    Usage usage = Timeline.of(life(session, now)).open();
+    return new SessionStep.Write(new Statuses(session, now).stopping(end, usage), List.of());
+  }
+
+  private static SessionStep tearDown(ObservedSession session, Instant now) {
+    PodFacts pod = session.pod().facts();
+    if (pod == null || pod.tornDown() || session.node() instanceof NodeView.Gone) {
+      return settle(session, pod, now);
+    }
+    if (pod.deletionTimestamp() == null) {
+      Reason reason = reason(session);
+      boolean natural = reason == Reason.AgentFinished || reason == Reason.AgentError;
+      return new SessionStep.TearDown(
+          pod.runner() instanceof ContainerFacts.Running, natural ? null : STOP_GRACE_SECONDS);
+    }
+    Duration left = Duration.between(now, pod.deletionTimestamp().plus(PodFacts.NODE_PATIENCE));
+    return new SessionStep.Idle(
+        left.compareTo(PodFacts.NODE_PATIENCE) > 0 ? left : PodFacts.NODE_PATIENCE);
+  }
+
+  private static SessionStep settle(ObservedSession session, @Nullable PodFacts pod, Instant now) {
+    Reason reason = reason(session);
+    String message =
+        Conditions.find(session.conditions(), ObservedSession.FINISHED)
+            .map(Condition::message)
+            .orElse(reason.sentence());
+    End end =
+        reason == Reason.AgentCrashed && pod != null
+            ? Endings.crash(pod)
+            : new End(reason, message);
+    Usage usage = Timeline.of(life(session, now)).settled();
+    return new SessionStep.Write(
+        new Statuses(session, now).finished(end, usage),
+        List.of(note(end), new SessionStep.Note(false, "UsageRecorded", figures(usage))));
+  }
+
+  private static SessionStep afterTheEnd(ObservedSession session, Instant now) {
+    PodFacts pod = session.pod().facts();
+    if (pod != null && pod.usageFinalizer() && recorded(session)) {
+      return new SessionStep.ReleasePod();
+    }
+    if (session.deleted()) {
+      return session.finalizer() ? new SessionStep.ReleaseSession() : new SessionStep.Idle(null);
+    }
+    AgentSessionSpec.Limits limits = session.spec().limits();
+    Instant since = session.finishedSince();
+    if (limits == null || limits.retainSeconds() == null || since == null) {
+      return new SessionStep.Idle(null);
+    }
+    Instant until = since.plusSeconds(limits.retainSeconds());
+    return now.isBefore(until)
+        ? new SessionStep.Idle(Duration.between(now, until).plusMillis(1))
+        : new SessionStep.Expire();
+  }
+
+  private static boolean recorded(ObservedSession session) {
+    AgentSessionStatus status = session.status();
+    return status != null
+        && status.usage() != null
+        && Boolean.TRUE.equals(status.usage().settled());
+  }
+
+  /** The pod of the binding was claimed by another session, or by nobody: not ours to touch. */
+  private static boolean foreign(ObservedSession session) {
+    PodFacts pod = session.pod().facts();
+    return pod != null && !session.name().equals(pod.session());
+  }
+
+  private static SessionStep rejected(ObservedSession session, Reason reason, Instant now) {
+    return new SessionStep.Write(
+        new Statuses(session, now).rejected(reason, reason.sentence()),
+        List.of(
+            new SessionStep.Note(true, reason.name(), reason.code() + ": " + reason.sentence())));
+  }
+
+  private static SessionLife life(ObservedSession session, Instant now) {
+    AgentSessionStatus status = session.status();
+    Instant lastProof =
+        session.node() instanceof NodeView.Gone gone ? gone.lastProofOfLife() : null;
+    return new SessionLife(
+        session.accepted(),
+        status == null ? null : status.usage(),
+        session.pod().facts(),
+        session.ending() ? session.finishedSince() : null,
+        lastProof,
+        session.maxDuration(),
+        now);
+  }
+
+  private static Usage withRunning(Usage open, Instant running) {
+    if (open.runningTime() != null) {
+      return open;
+    }
+    Usage.Sources sources =
+        new Usage.Sources(open.provenance().accepted(), Usage.Provenance.ApiServer, null, null);
+    return new Usage(
+        open.acceptedTime(), running, null, null, null, null, null, null, null, sources, null);
+  }
+
+  private static Reason reason(ObservedSession session) {
+    AgentSessionStatus status = session.status();
+    return status == null || status.reason() == null ? Reason.PodDeleted : status.reason();
+  }
+
+  private static SessionStep.Note note(End end) {
+    boolean warning = end.reason().kind() == Reason.Kind.FAILED;
+    return new SessionStep.Note(warning, end.reason().name(), end.message());
+  }
+
+  private static String figures(Usage usage) {
+    return "%d s in all: instantiating %d s, running %d s, tearing down %d s%s"
+        .formatted(
+            usage.totalSeconds(),
+            usage.instantiatingSeconds(),
+            usage.runningSeconds(),
+            usage.tearingDownSeconds(),
+            Boolean.TRUE.equals(usage.billable()) ? "" : " (not billable: it never ran)");
+  }
+}

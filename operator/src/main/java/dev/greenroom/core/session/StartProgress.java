@@ -1,0 +1,25 @@
+package dev.greenroom.core.session;
+
+import dev.greenroom.core.ContainerFacts;
+import dev.greenroom.core.PodFacts;
+
+/** What a session that is starting waits for, in a sentence for people. */
+final class StartProgress {
+  private StartProgress() {}
+
+  static String of(PodFacts pod) {
+    if (pod.unschedulable() != null) {
+      return "Waiting for a node: " + pod.unschedulable();
+    }
+    if (pod.nodeName() == null) {
+      return "Waiting for a node";
+    }
+    if (pod.agent() instanceof ContainerFacts.Waiting waiting && waiting.reason() != null) {
+      return "Waiting for the agent's container: " + waiting.reason();
+    }
+    if (pod.agent() instanceof ContainerFacts.Running) {
+      return "Waiting for the agent to be ready";
+    }
+    return "Waiting for the agent's container";
+  }
+}

@@ -1,0 +1,50 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentSession;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Binds, follows and bills one AgentSession. */
+@ControllerConfiguration(
+    name = "agentsession",
+    generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true,
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
+final class AgentSessionReconciler implements Reconciler<AgentSession> {
+  private final SessionLoop loop;
+  private final SessionCache cache;
+  private final Triggers triggers;
+
+  AgentSessionReconciler(SessionLoop loop, SessionCache cache, Triggers triggers) {
+    this.loop = loop;
+    this.cache = cache;
+    this.triggers = triggers;
+  }
+
+  @Override
+  public List<EventSource<?, AgentSession>> prepareEventSources(
+      EventSourceContext<AgentSession> context) {
+    cache.isBackedBy(context.getPrimaryCache());
+    return List.of(triggers.sessions());
+  }
+
+  @Override
+  public UpdateControl<AgentSession> reconcile(
+      AgentSession session, Context<AgentSession> context) {
+    triggers.agent(session.getMetadata().getNamespace(), session.getSpec().agent());
+    if (context.isPrimaryResourceDeleted()) {
+      return UpdateControl.noUpdate();
+    }
+    UpdateControl<AgentSession> control = UpdateControl.noUpdate();
+    loop.run(session).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+}

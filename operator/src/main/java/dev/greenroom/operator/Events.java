@@ -1,0 +1,97 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.core.session.SessionStep;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes as Kubernetes Events of the session, and as one line of the log each. The name of an Event
+ * is made from the session and the reason, so that a note that is told twice is one Event.
+ */
+final class Events implements Announcements {
+  private static final Logger log = LoggerFactory.getLogger(Events.class);
+  private static final String COMPONENT = "greenroom-operator";
+
+  private final KubernetesClient client;
+  private final InstantSource serverClock;
+  private final Executor executor;
+
+  /**
+   * @param executor writes the Events: no session waits for one
+   */
+  Events(KubernetesClient client, InstantSource serverClock, Executor executor) {
+    this.client = client;
+    this.serverClock = serverClock;
+    this.executor = executor;
+  }
+
+  @Override
+  public void announce(AgentSession session, SessionStep.Note note) {
+    log.info(
+        "session={}/{} agent={} reason={} message=\"{}\"",
+        session.getMetadata().getNamespace(),
+        session.getMetadata().getName(),
+        session.getSpec().agent(),
+        note.reason(),
+        note.message());
+    Event event = event(session, note);
+    executor.execute(() -> create(event));
+  }
+
+  private void create(Event event) {
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 409) {
+        log.warn("an Event could not be written: {}", e.getMessage());
+      }
+    }
+  }
+
+  private Event event(AgentSession session, SessionStep.Note note) {
+    Instant now = serverClock.instant().truncatedTo(ChronoUnit.SECONDS);
+    String uid = session.getMetadata().getUid();
+    ObjectReference about =
+        new ObjectReferenceBuilder()
+            .withApiVersion(session.getApiVersion())
+            .withKind(session.getKind())
+            .withNamespace(session.getMetadata().getNamespace())
+            .withName(session.getMetadata().getName())
+            .withUid(uid)
+            .build();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(session.getMetadata().getNamespace())
+        .withName(
+            "%s.%s.%s"
+                .formatted(
+                    session.getMetadata().getName(),
+                    uid.substring(0, Math.min(8, uid.length())),
+                    note.reason().toLowerCase(Locale.ROOT)))
+        .endMetadata()
+        .withInvolvedObject(about)
+        .withType(note.warning() ? "Warning" : "Normal")
+        .withReason(note.reason())
+        .withMessage(note.message())
+        .withNewSource()
+        .withComponent(COMPONENT)
+        .endSource()
+        .withReportingComponent(COMPONENT)
+        .withFirstTimestamp(now.toString())
+        .withLastTimestamp(now.toString())
+        .withCount(1)
+        .build();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.binding.Binder;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.PodCache;
+import dev.greenroom.binding.Runners;
+import dev.greenroom.binding.SessionPod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The operator: its watches and its three reconcilers, from start to close. */
+public final class GreenroomOperator implements AutoCloseable {
+  private static final int THREADS = 32;
+
+  private final Operator operator;
+  private final PodCache pods;
+  private final ExecutorService background;
+
+  private GreenroomOperator(Operator operator, PodCache pods, ExecutorService background) {
+    this.operator = operator;
+    this.pods = pods;
+    this.background = background;
+  }
+
+  /**
+   * What the operator is made of.
+   *
+   * @param client for watches, Events and everything else that is not a session's write
+   * @param serverClock the API server's clock
+   * @param logFolder where the ends of agents' logs are kept, or null to keep none
+   */
+  public record Parts(
+      KubernetesClient client,
+      ClusterApi api,
+      Runners runners,
+      SessionPod sessionPod,
+      InstantSource serverClock,
+      @Nullable Path logFolder) {}
+
+  /** Starts the watches, then the reconcilers; returns once they are synced. */
+  public static GreenroomOperator start(Parts parts) {
+    ExecutorService background = Executors.newFixedThreadPool(2, GreenroomOperator::daemon);
+    Triggers triggers = new Triggers();
+    PodCache pods = PodCache.start(parts.client(), triggers);
+    SessionCache sessions = new SessionCache();
+    ClusterApi api = parts.api();
+    InstantSource clock = parts.serverClock();
+    Binder binder = new Binder(api, pods, parts.sessionPod(), clock);
+    SessionLoop sessionLoop =
+        new SessionLoop(
+            api,
+            binder,
+            parts.runners(),
+            new SessionObservation(api, pods, clock),
+            new Events(parts.client(), clock, background),
+            parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
+            clock);
+    Operator operator =
+        new Operator(
+            config ->
+                config
+                    .withKubernetesClient(parts.client())
+                    .withCloseClientOnStop(false)
+                    .withUseSSAToPatchPrimaryResource(false)
+                    .withConcurrentReconciliationThreads(THREADS)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(3)));
+    operator.register(
+        new AgentSessionReconciler(sessionLoop, sessions, triggers),
+        config -> config.withRetry(forEver()));
+    operator.register(
+        new AgentDeploymentReconciler(new AgentLoop(api, pods, sessions, clock), triggers),
+        config -> config.withRetry(forEver()));
+    operator.register(
+        new PodReconciler(new PodLoop(api, sessions, binder, clock, System::nanoTime)),
+        config -> config.withRetry(forEver()));
+    operator.start();
+    return new GreenroomOperator(operator, pods, background);
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    pods.close();
+    background.shutdown();
+  }
+
+  /** JOSDK gives up after five attempts by default; nothing here may be given up. */
+  private static GenericRetry forEver() {
+    return new GenericRetry()
+        .setMaxAttempts(-1)
+        .setInitialInterval(200)
+        .setIntervalMultiplier(2)
+        .setMaxInterval(10_000);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "greenroom-background");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.greenroom.operator;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.concurrent.TimeUnit;
+
+/** Sees to one session pod that may have lost its session. */
+@ControllerConfiguration(
+    name = "pod",
+    informer = @Informer(labelSelector = "app.kubernetes.io/managed-by=greenroom"),
+    generationAwareEventProcessing = false,
+    triggerReconcilerOnAllEvents = true,
+    maxReconciliationInterval =
+        @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
+final class PodReconciler implements Reconciler<Pod> {
+  private final PodLoop loop;
+
+  PodReconciler(PodLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public UpdateControl<Pod> reconcile(Pod pod, Context<Pod> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      loop.gone(pod);
+      return UpdateControl.noUpdate();
+    }
+    UpdateControl<Pod> control = UpdateControl.noUpdate();
+    loop.run(pod).ifPresent(control::rescheduleAfter);
+    return control;
+  }
+}

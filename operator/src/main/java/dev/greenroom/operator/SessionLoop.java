@@ -1,0 +1,185 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.binding.Binder;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.Runners;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.core.session.BindAnswer;
+import dev.greenroom.core.session.DeliverAnswer;
+import dev.greenroom.core.session.ObservedSession;
+import dev.greenroom.core.session.SessionPlanner;
+import dev.greenroom.core.session.SessionStep;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one session on: observe, decide, perform, and again with what was written, until nothing
+ * is left to do now.
+ */
+final class SessionLoop {
+  /** More steps than any session has at one moment; a bound against a loop that feeds itself. */
+  private static final int MOST_STEPS = 8;
+
+  private static final int LOG_TAIL_BYTES = 64 * 1024;
+  private static final byte[] NO_BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final ClusterApi api;
+  private final Binder binder;
+  private final Runners runners;
+  private final SessionObservation observation;
+  private final Announcements announcements;
+  private final LogTails logTails;
+  private final InstantSource serverClock;
+
+  SessionLoop(
+      ClusterApi api,
+      Binder binder,
+      Runners runners,
+      SessionObservation observation,
+      Announcements announcements,
+      LogTails logTails,
+      InstantSource serverClock) {
+    this.api = api;
+    this.binder = binder;
+    this.runners = runners;
+    this.observation = observation;
+    this.announcements = announcements;
+    this.logTails = logTails;
+    this.serverClock = serverClock;
+  }
+
+  /**
+   * @param session as a cache shows it; every write is guarded, so an old one costs a round
+   * @return when to look again at the latest, empty for "on the next event"
+   */
+  Optional<Duration> run(AgentSession session) {
+    AgentSession current = session;
+    for (int i = 0; i < MOST_STEPS; i++) {
+      SessionObservation.Seen seen = observation.look(current);
+      SessionStep step = SessionPlanner.decide(seen.session(), serverClock.instant());
+      Next next = step.accept(new Step(current, seen.session(), seen.pod()));
+      if (next.session() == null) {
+        return Optional.ofNullable(next.recheck());
+      }
+      current = next.session();
+    }
+    return Optional.of(Duration.ofMillis(100));
+  }
+
+  /** Either the session as it was just written, to go on with, or when to look again. */
+  private record Next(@Nullable AgentSession session, @Nullable Duration recheck) {
+    static Next with(AgentSession session) {
+      return new Next(session, null);
+    }
+
+    static Next in(@Nullable Duration recheck) {
+      return new Next(null, recheck);
+    }
+  }
+
+  /** Carries out one step for one session as it was seen. */
+  private final class Step implements SessionStep.Performer<Next> {
+    private final AgentSession session;
+    private final ObservedSession observed;
+    private final @Nullable Pod pod;
+
+    Step(AgentSession session, ObservedSession observed, @Nullable Pod pod) {
+      this.session = session;
+      this.observed = observed;
+      this.pod = pod;
+    }
+
+    @Override
+    public Next idle(SessionStep.Idle step) {
+      return Next.in(step.recheck());
+    }
+
+    @Override
+    public Next write(SessionStep.Write step) {
+      if (api.writeStatus(session, step.status())
+          instanceof ClusterApi.Written.Ok<AgentSession> ok) {
+        step.notes().forEach(note -> announcements.announce(session, note));
+        return Next.with(ok.object());
+      }
+      return Next.in(Duration.ofMillis(50));
+    }
+
+    @Override
+    public Next bind(SessionStep.Bind step) {
+      BindAnswer answer = binder.bind(session);
+      return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
+    }
+
+    @Override
+    public Next deliver(SessionStep.Deliver step) {
+      DeliverAnswer answer = runners.deliver(present(), delivery());
+      return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
+    }
+
+    @Override
+    public Next tearDown(SessionStep.TearDown step) {
+      Pod target = present();
+      if (step.stopRunner()) {
+        runners.stop(target, observed.name());
+      }
+      String namespace = target.getMetadata().getNamespace();
+      String name = target.getMetadata().getName();
+      logTails.keep(session, api.logTail(namespace, name, SessionPod.AGENT, LOG_TAIL_BYTES));
+      api.deletePod(namespace, name, target.getMetadata().getUid(), step.graceSeconds());
+      return Next.in(null);
+    }
+
+    @Override
+    public Next releasePod(SessionStep.ReleasePod step) {
+      api.releasePod(present());
+      return Next.in(Duration.ofMillis(250));
+    }
+
+    @Override
+    public Next releaseSession(SessionStep.ReleaseSession step) {
+      api.releaseSession(session);
+      return Next.in(Duration.ofMillis(250));
+    }
+
+    @Override
+    public Next expire(SessionStep.Expire step) {
+      api.deleteSession(session);
+      return Next.in(null);
+    }
+
+    private Pod present() {
+      if (pod == null) {
+        throw new IllegalStateException("the step needs the pod it was decided on");
+      }
+      return pod;
+    }
+
+    private Runners.Delivery delivery() {
+      AgentSessionSpec spec = session.getSpec();
+      AgentSessionSpec.Daily daily = spec.daily();
+      AgentSessionSpec.Limits limits = spec.limits();
+      String token =
+          daily == null || daily.tokenSecretRef() == null
+              ? null
+              : api.secretValue(
+                  session.getMetadata().getNamespace(),
+                  daily.tokenSecretRef().name(),
+                  daily.tokenSecretRef().key());
+      return new Runners.Delivery(
+          observed.name(),
+          spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
+          limits == null || limits.maxDurationSeconds() == null
+              ? 7200
+              : limits.maxDurationSeconds(),
+          spec.transport() == null ? null : spec.transport().wire(),
+          token == null || daily == null ? null : daily.roomUrl(),
+          token);
+    }
+  }
+}

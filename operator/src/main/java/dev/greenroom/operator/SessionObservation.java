@@ -1,0 +1,85 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.PodObservation;
+import dev.greenroom.binding.PodSource;
+import dev.greenroom.core.Conditions;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.session.NodeView;
+import dev.greenroom.core.session.ObservedSession;
+import dev.greenroom.core.session.PodView;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a session and its pod: the cache first, and live wherever the cache shows nothing. */
+final class SessionObservation {
+  private final ClusterApi api;
+  private final PodSource pods;
+  private final InstantSource serverClock;
+
+  SessionObservation(ClusterApi api, PodSource pods, InstantSource serverClock) {
+    this.api = api;
+    this.pods = pods;
+    this.serverClock = serverClock;
+  }
+
+  /** What was seen, and the pod it was seen on, for whoever acts on it. */
+  record Seen(ObservedSession session, @Nullable Pod pod) {}
+
+  Seen look(AgentSession session) {
+    boolean finished =
+        session.getStatus() != null
+            && Conditions.isTrue(session.getStatus().conditions(), ObservedSession.FINISHED);
+    boolean deleted = session.getMetadata().getDeletionTimestamp() != null;
+    Pod pod = pod(session, finished);
+    PodFacts facts = pod == null ? null : PodObservation.of(pod);
+    return new Seen(
+        new ObservedSession(
+            session.getMetadata().getName(),
+            session.getMetadata().getGeneration(),
+            Instant.parse(session.getMetadata().getCreationTimestamp()),
+            deleted,
+            deleted && !finished && api.sessionCrdTerminating(),
+            session.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER),
+            session.getSpec(),
+            session.getStatus(),
+            facts == null ? new PodView.ConfirmedAbsent() : new PodView.Seen(facts),
+            node(facts)),
+        pod);
+  }
+
+  private @Nullable Pod pod(AgentSession session, boolean finished) {
+    AgentSessionSpec.Binding binding = session.getSpec().binding();
+    if (binding == null) {
+      return null;
+    }
+    String namespace = session.getMetadata().getNamespace();
+    Pod cached = pods.named(namespace, binding.podName());
+    if (cached != null && isBound(cached, binding)) {
+      return cached;
+    }
+    if (finished) {
+      // Nothing depends on it any more: a pod that is still there is released by its own
+      // reconciler.
+      return null;
+    }
+    Pod live = api.pod(namespace, binding.podName());
+    return live != null && isBound(live, binding) ? live : null;
+  }
+
+  private static boolean isBound(Pod pod, AgentSessionSpec.Binding binding) {
+    return pod.getMetadata().getUid().equals(binding.podUID());
+  }
+
+  private NodeView node(@Nullable PodFacts pod) {
+    if (pod == null || pod.nodeName() == null || !pod.overdue(serverClock.instant())) {
+      return new NodeView.Present();
+    }
+    return api.node(pod.nodeName());
+  }
+}
