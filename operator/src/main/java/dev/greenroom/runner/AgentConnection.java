@@ -78,10 +78,14 @@ final class AgentConnection implements Closeable {
       line = line();
     }
     String[] words = line.split(" ", 3);
-    if (!words[0].startsWith("HTTP/1.") || words.length < 2 || !words[1].matches("[2-5]\\d\\d")) {
+    if (!words[0].startsWith("HTTP/1.") || words.length < 2 || words[1].length() != 3) {
       throw new IOException("the agent's answer is not HTTP/1.1");
     }
-    return Integer.parseInt(words[1]);
+    try {
+      return Integer.parseInt(words[1]);
+    } catch (NumberFormatException e) {
+      throw new IOException("the agent's answer has no status", e);
+    }
   }
 
   /** Takes what is left of the answer, so that the agent's last write does not fail. */

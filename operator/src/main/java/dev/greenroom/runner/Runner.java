@@ -120,6 +120,7 @@ final class Runner {
         .ifPresent(
             current -> {
               journal.tell("terminating", "session=" + current.session());
+              current.terminating();
               refresh(current);
               long drain = Math.max(0, grace.minus(LAST_MOMENTS).toMillis());
               timer.schedule(() -> exit.complete(CUT_OFF), drain, TimeUnit.MILLISECONDS);

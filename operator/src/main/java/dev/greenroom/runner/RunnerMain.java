@@ -7,10 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The process of a session pod's runner container. */
 public final class RunnerMain {
@@ -67,8 +64,7 @@ public final class RunnerMain {
             config.podUid(),
             config.publicKey(),
             clock,
-            new ThreadPoolExecutor(
-                0, MOST_REQUESTS, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), daemons));
+            Executors.newFixedThreadPool(MOST_REQUESTS, daemons));
     server.start();
     journal.tell("listening", "port=" + server.port());
     onTermination(() -> runner.terminate(config.grace()));

@@ -33,6 +33,7 @@ final class SessionRun implements Runnable {
   private Optional<AgentConnection> connection = Optional.empty();
   private Optional<Began> began = Optional.empty();
   private Optional<SessionEnd> end = Optional.empty();
+  private boolean terminating;
 
   /**
    * @param atEnd told the end once, under this object's lock
@@ -69,7 +70,7 @@ final class SessionRun implements Runnable {
       Outcome outcome = status < 400 ? Outcome.AgentFinished : Outcome.AgentError;
       end(outcome, Optional.of(status), agentConnection::drain);
     } catch (IOException e) {
-      end(Outcome.AgentCrashed);
+      hungUp();
     }
   }
 
@@ -80,6 +81,11 @@ final class SessionRun implements Runnable {
 
   void end(Outcome outcome) {
     end(outcome, Optional.empty(), () -> {});
+  }
+
+  /** From now on an agent that hangs up was killed with its pod, and did not crash. */
+  synchronized void terminating() {
+    terminating = true;
   }
 
   /** Shows the end it would have if the pod went now, unless the true one was there before. */
@@ -103,6 +109,10 @@ final class SessionRun implements Runnable {
       return RunnerState.Ended;
     }
     return began.isPresent() ? RunnerState.Running : RunnerState.Ready;
+  }
+
+  private synchronized void hungUp() {
+    end(terminating ? Outcome.Terminated : Outcome.AgentCrashed);
   }
 
   private synchronized boolean use(AgentConnection opened) {

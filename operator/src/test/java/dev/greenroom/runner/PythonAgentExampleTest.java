@@ -69,7 +69,7 @@ class PythonAgentExampleTest {
             line -> assertThat(line).endsWith(" s-1 room=https://example.daily.co/room"),
             line -> assertThat(line).endsWith(" s-1 max-seconds=60"),
             line -> assertThat(line).endsWith(" s-1 says Hello"),
-            line -> assertThat(line).matches(instant + "s-1 stopped after 0\\.[34]s"));
+            line -> assertThat(line).matches(instant + "s-1 stopped after \\d+\\.\\ds"));
     assertThat(log()).doesNotContain("room-token");
   }
 
@@ -130,7 +130,7 @@ class PythonAgentExampleTest {
   @Test
   void letsTheRunningSessionFinishAfterSigterm() throws Exception {
     // Given
-    CompletableFuture<HttpResponse<String>> session = bot("{\"seconds\": 1}");
+    CompletableFuture<HttpResponse<String>> session = bot("{\"seconds\": 2}");
     await().until(() -> log().contains("started"));
 
     // When

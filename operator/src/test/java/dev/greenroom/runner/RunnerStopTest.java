@@ -171,6 +171,22 @@ class RunnerStopTest {
   }
 
   @Test
+  void anAgentThatHangsUpAfterTerminationDidNotCrash() throws Exception {
+    // Given
+    it.agentReady().deliver("hello-1");
+    it.runner.terminate(GRACE);
+    it.time.passes(Duration.ofMillis(700));
+
+    // When
+    it.agent.crash();
+
+    // Then
+    assertThat(it.runner.exit().get(5, TimeUnit.SECONDS)).isZero();
+    assertThat(it.message().outcome()).isEqualTo(Outcome.Terminated);
+    assertThat(it.message().runningMillis()).contains(700L);
+  }
+
+  @Test
   void aStopWhileTheAgentDrainsIsATrueEnd() throws Exception {
     // Given
     it.agentReady().deliver("hello-1");

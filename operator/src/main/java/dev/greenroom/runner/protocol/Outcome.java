@@ -12,6 +12,9 @@ public enum Outcome {
   StoppedByUser,
   /** The session reached its maximum duration. */
   MaxDurationReached,
-  /** The pod was being deleted; true only if no other end follows it in the message. */
+  /**
+   * The pod was being deleted: provisional while the session drains, the end itself when the agent
+   * hung up then.
+   */
   Terminated
 }
