@@ -3,6 +3,9 @@ package dev.greenroom.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.greenroom.runner.protocol.Delivery;
+import dev.greenroom.runner.protocol.Outcome;
+import dev.greenroom.runner.protocol.SessionEnd;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,9 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +151,35 @@ class PythonAgentExampleTest {
     assertThat(session.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(agent.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(agent.exitValue()).isZero();
+  }
+
+  @Test
+  void aRunnerGivesItASessionAndWritesDownItsEnd() throws Exception {
+    // Given
+    Matcher port = PORT.matcher(log());
+    assertThat(port.find()).isTrue();
+    int agentPort = Integer.parseInt(port.group(1));
+    try (RunnerProcess runner = new RunnerProcess(directory, "pod", agentPort, Map.of())) {
+      Delivery delivery =
+          new Delivery(
+              "pod",
+              "hello-1",
+              Instant.now().plusSeconds(60),
+              60,
+              Optional.empty(),
+              Optional.empty(),
+              "{\"seconds\": 0.3}".getBytes(StandardCharsets.UTF_8));
+
+      // When
+      await().until(() -> runner.listens() && runner.send(delivery).statusCode() == 202);
+
+      // Then
+      assertThat(runner.exitCode()).isZero();
+      SessionEnd end = SessionEnd.parse(Files.readString(runner.terminationLog));
+      assertThat(end.outcome()).isEqualTo(Outcome.AgentFinished);
+      assertThat(end.runningMillis().orElseThrow()).isBetween(250L, 5000L);
+      assertThat(log()).contains("hello-1 started body={\"seconds\": 0.3}", "hello-1 stopped");
+    }
   }
 
   private CompletableFuture<HttpResponse<String>> bot(String body) throws IOException {
