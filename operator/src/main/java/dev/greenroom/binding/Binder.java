@@ -14,6 +14,7 @@ import dev.greenroom.core.session.ObservedSession;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.OptionalInt;
@@ -140,7 +141,7 @@ public final class Binder {
             pod.getMetadata().getUid(),
             agent.getMetadata().getUid(),
             pod.getMetadata().getLabels().get(Names.REVISION),
-            serverClock.instant());
+            serverClock.instant().truncatedTo(ChronoUnit.MILLIS));
     AgentSession read = session;
     while (true) {
       ClusterApi.Written<AgentSession> written = api.bind(read, binding, limits);

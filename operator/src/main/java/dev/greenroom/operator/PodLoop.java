@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,7 +203,7 @@ final class PodLoop {
                 pod.getMetadata().getUid(),
                 labels.get(Names.AGENT_UID),
                 labels.get(Names.REVISION),
-                serverClock.instant())));
+                serverClock.instant().truncatedTo(ChronoUnit.MILLIS))));
     return session;
   }
 }

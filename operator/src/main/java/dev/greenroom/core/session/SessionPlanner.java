@@ -137,8 +137,7 @@ public final class SessionPlanner {
               ? List.of()
               : List.of(
                   new SessionStep.Note(false, "Admitted", "Bound to pod " + binding.podName()));
-      return new SessionStep.Write(
-          new Statuses(session, now).starting(binding.podName(), progress, usage), notes);
+      return new SessionStep.Write(new Statuses(session, now).starting(progress, usage), notes);
     }
     return new SessionStep.Idle(untilNextDeadline(session, now));
   }

@@ -1,5 +1,6 @@
 package dev.greenroom.core.session;
 
+import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Condition;
@@ -68,10 +69,10 @@ final class Statuses {
     return status(conditions, end.reason(), null, null);
   }
 
-  AgentSessionStatus starting(String podName, String progress, Usage usage) {
+  AgentSessionStatus starting(String progress, Usage usage) {
     Conditions conditions =
         conditions()
-            .with(ObservedSession.ADMITTED, true, "Bound", "Bound to pod " + podName)
+            .with(ObservedSession.ADMITTED, true, "Bound", boundTo())
             .with(ObservedSession.RUNNING, false, "Starting", progress);
     return status(conditions, null, null, usage);
   }
@@ -85,7 +86,7 @@ final class Statuses {
   AgentSessionStatus stopping(End end, Usage usage) {
     Conditions conditions =
         conditions()
-            .with(ObservedSession.ADMITTED, true, "Bound", "Bound to its pod")
+            .with(ObservedSession.ADMITTED, true, "Bound", boundTo())
             .with(ObservedSession.RUNNING, false, end.reason().name(), end.message())
             .with(ObservedSession.FINISHED, false, "TearingDown", end.message());
     return status(conditions, end.reason(), null, usage);
@@ -102,6 +103,11 @@ final class Statuses {
                 "Final",
                 usage.totalSeconds() + " seconds are recorded");
     return status(conditions, end.reason(), null, usage);
+  }
+
+  private String boundTo() {
+    AgentSessionSpec.Binding binding = session.spec().binding();
+    return binding == null ? "Not bound" : "Bound to pod " + binding.podName();
   }
 
   private Conditions conditions() {
