@@ -29,7 +29,7 @@ public record Connection(
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
-                .withWatchReconnectInterval(500)
+                .withWatchReconnectInterval(100)
                 .build())
         .withKubernetesSerialization(GreenroomSerialization.create())
         .withHttpClientFactory(new JdkHttpClientFactory())
