@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program of the control plane while it runs, its output in a log file. */
 final class Child implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int TAIL_LINES = 12;
 
   private final String name;

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-  private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
+  private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(2);
 
   private final Path stateDir;
   private final ChildProcesses processes;
