@@ -28,8 +28,8 @@ public final class Timeline {
 
   public static Timeline of(SessionLife life) {
     Evidence evidence = new Evidence(life);
-    Mark accepted = accepted(life, evidence);
     Mark running = running(life.recorded(), evidence);
+    Mark accepted = accepted(life, running, evidence.now());
     if (running != null) {
       running = running.notBefore(accepted.at());
     }
@@ -95,9 +95,16 @@ public final class Timeline {
     return recorded != null && Boolean.TRUE.equals(recorded.settled()) ? recorded : null;
   }
 
-  private static Mark accepted(SessionLife life, Evidence evidence) {
+  /** Without t0 nothing is billed before t1. */
+  private static Mark accepted(SessionLife life, @Nullable Mark running, Instant now) {
     Mark given = Mark.of(life.accepted(), Provenance.ApiServer);
-    return given != null ? given : new Mark(evidence.now(), Provenance.Estimated);
+    if (given != null) {
+      return given;
+    }
+    Usage recorded = life.recorded();
+    Mark before = recorded == null ? null : Mark.of(recorded.acceptedTime(), Provenance.ApiServer);
+    Instant unknown = running == null ? now : running.at();
+    return before != null ? before : new Mark(unknown, Provenance.Estimated);
   }
 
   /** What was recorded stays: it was taken on the API server's clock when it happened. */
