@@ -131,6 +131,12 @@ final class EndingsTable {
             ran()
                 .recorded(LifeFixture.usage(at(2.4), at(10.7), Provenance.Runner))
                 .pod(pod().runnerEnded(10.8).agentEnded(12.1)),
+            "2 10 12 | 2+8+2=12 | ApiServer Runner ContainerStatus"),
+        row(
+            "end recorded from the kubelet, the report seen since",
+            ran()
+                .recorded(LifeFixture.usage(at(2.4), at(8), Provenance.ContainerStatus))
+                .pod(pod().report(2.4, 10.7, "AgentFinished").runnerEnded(10.8).agentEnded(12.1)),
             "2 10 12 | 2+8+2=12 | ApiServer Runner ContainerStatus"));
   }
 }
