@@ -1,5 +1,6 @@
 package dev.greenroom.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * A voice agent that sessions can be started of: an image, its environment, its pool and its
  * limits.
  */
+@JsonClassDescription(
+    "A voice agent that sessions can be started of: an image, its environment, its pool and its limits. Deleting it blocks new sessions and touches none that runs.")
 @Group("greenroom.dev")
 @Version("v1alpha1")
 @Plural("agentdeployments")

@@ -1,5 +1,6 @@
 package dev.greenroom.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -11,18 +12,22 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
 import java.util.Map;
 
 /** What an agent is made of and how many of its sessions may live at once. */
+@JsonClassDescription("What the agent is made of and how many of its sessions may live at once.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "!(has(self.profile) && has(self.resources))",
-    message = "give profile or resources, never both")
+    message = "give profile or resources, never both",
+    fieldPath = ".resources")
 public record AgentDeploymentSpec(
     @Required
         @Size(min = 1, max = 1024)
+        @Pattern("^[^\\s]+$")
         @JsonPropertyDescription(
             "Container image of the agent. It serves POST /bot on `port` and answers when the session ends.")
         String image,
@@ -31,11 +36,14 @@ public record AgentDeploymentSpec(
         PullPolicy imagePullPolicy,
     @JsonPropertyDescription(
             "Entry point of the container, as in a container. Default: the image's.")
-        List<String> command,
+        @Size(max = 256)
+        List<@Size(max = 65536) String> command,
     @JsonPropertyDescription(
             "Arguments to the entry point, as in a container. Default: the image's.")
-        List<String> args,
-    @JsonPropertyDescription("Environment variables of the agent.") List<EnvVariable> env,
+        @Size(max = 256)
+        List<@Size(max = 65536) String> args,
+    @Size(max = 256) @JsonPropertyDescription("Environment variables of the agent; each name once.")
+        List<EnvVariable> env,
     @Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")
         @Size(max = 253)
         @JsonPropertyDescription(
@@ -65,14 +73,18 @@ public record AgentDeploymentSpec(
         Long runAsUser,
     @JsonPropertyDescription(
             "Labels a node must have. Honoured only where the administrator allows it.")
-        Map<String, String> nodeSelector,
+        @Size(max = 32)
+        Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription(
             "Taints the pods tolerate. Honoured only where the administrator allows it.")
+        @Size(max = 32)
         List<Toleration> tolerations,
     @Default("{\"capacity\": 10, \"warm\": 0}")
         @JsonPropertyDescription("How many session pods there may be at once.")
         Pool pool,
-    @JsonPropertyDescription("Limits of each session.") SessionDefaults session,
+    @Default("{}")
+        @JsonPropertyDescription("Limits of each session; its creator may ask for lower ones.")
+        SessionDefaults session,
     @Default("false")
         @JsonPropertyDescription(
             "True: no new sessions are started; sessions that run are not touched.")
@@ -98,6 +110,7 @@ public record AgentDeploymentSpec(
       @Default("0")
           @Min(0)
           @Max(10000)
+          @SpecReplicas
           @JsonPropertyDescription(
               "Idle pods kept ready to take a session at once; more than capacity is clamped.")
           Integer warm) {}
@@ -120,7 +133,8 @@ public record AgentDeploymentSpec(
           Integer startTimeoutSeconds,
       @Default("86400")
           @Min(0)
+          @Max(315360000)
           @JsonPropertyDescription(
-              "How long a finished AgentSession made over HTTP is kept, in seconds.")
+              "How long a finished AgentSession made over HTTP is kept, in seconds; never less long than its usage needs to be recorded.")
           Integer retainSeconds) {}
 }

@@ -1,20 +1,31 @@
 package dev.greenroom.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 
 /** What is true of an agent now. */
+@JsonClassDescription("What is true of the agent now. Written by Greenroom only.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AgentDeploymentStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription("Ready, CapacityAvailable: what is true, since when and why.")
+        @Size(max = 16)
         List<Condition> conditions,
     @JsonPropertyDescription("The pods of the pool, by state.") Pool pool,
-    @JsonPropertyDescription("Label selector of the idle pods, for /scale.") String selector,
+    @LabelSelector
+        @Size(max = 512)
+        @JsonPropertyDescription("Label selector of the idle pods, for /scale.")
+        String selector,
     @JsonPropertyDescription("Sums over the recorded sessions of this agent that still exist.")
         UsageTotals usage) {
 
@@ -22,13 +33,23 @@ public record AgentDeploymentStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Pool(
-      @JsonPropertyDescription("Most pods at once that new starts respect.") Integer capacity,
-      @JsonPropertyDescription("Pods that run a session.") Integer active,
-      @JsonPropertyDescription("Pods that are being made ready.") Integer starting,
-      @JsonPropertyDescription(
+      @Min(0)
+          @Max(2147483647)
+          @JsonPropertyDescription("Most pods at once that new starts respect.")
+          Integer capacity,
+      @Min(0) @Max(2147483647) @JsonPropertyDescription("Pods that run a session.") Integer active,
+      @Min(0) @Max(2147483647) @JsonPropertyDescription("Pods that are being made ready.")
+          Integer starting,
+      @Min(0)
+          @Max(2147483647)
+          @JsonPropertyDescription(
               "Pods that are being torn down; each holds its slot until it is gone.")
           Integer stopping,
-      @JsonPropertyDescription("Idle pods, ready to take a session at once.") Integer warm) {}
+      @StatusReplicas
+          @Min(0)
+          @Max(2147483647)
+          @JsonPropertyDescription("Idle pods, ready to take a session at once.")
+          Integer warm) {}
 
   /** Totals in whole seconds. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

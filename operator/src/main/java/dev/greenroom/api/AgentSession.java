@@ -1,5 +1,6 @@
 package dev.greenroom.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -13,6 +14,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /**
  * One session of an agent: asked for, admitted or rejected, run in a pod of its own, ended, billed.
  */
+@JsonClassDescription(
+    "One session of an agent: asked for, admitted or rejected, run in a pod of its own, ended, billed. Deleting it stops the session; the object goes once its usage is recorded.")
 @Group("greenroom.dev")
 @Version("v1alpha1")
 @Plural("agentsessions")
@@ -26,7 +29,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
         "!has(oldSelf.status) || !has(oldSelf.status.usage) || !has(oldSelf.status.usage.final)"
             + " || !oldSelf.status.usage.final || (has(self.status) && has(self.status.usage)"
             + " && self.status.usage == oldSelf.status.usage)",
-    message = "status.usage: final usage is immutable")
+    message = "final usage is immutable",
+    fieldPath = ".status.usage")
 @AdditionalPrinterColumn(
     name = "Agent",
     jsonPath = ".spec.agent",

@@ -1,5 +1,6 @@
 package dev.greenroom.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -8,33 +9,58 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Instant;
 
 /** What is asked of a session; all of it is settled once the session is bound, but for `stop`. */
+@JsonClassDescription(
+    "What is asked of the session. All of it is settled once the session is bound, but for `stop`.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-@ValidationRule(value = "self.agent == oldSelf.agent", message = "agent is immutable")
+@ValidationRule(
+    value = "self.agent == oldSelf.agent",
+    message = "agent is immutable",
+    fieldPath = ".agent")
 @ValidationRule(
     value = "!has(oldSelf.binding) || (has(self.binding) && self.binding == oldSelf.binding)",
-    message = "binding is immutable once set")
+    message = "binding is immutable once set",
+    fieldPath = ".binding")
 @ValidationRule(
     value =
         "!has(oldSelf.body) && !has(self.body)"
             + " || has(oldSelf.body) && has(self.body) && self.body == oldSelf.body",
-    message = "body is immutable")
+    message = "body is immutable",
+    fieldPath = ".body")
 @ValidationRule(
     value =
         "!has(oldSelf.binding) || !has(oldSelf.limits) && !has(self.limits)"
             + " || has(oldSelf.limits) && has(self.limits) && self.limits == oldSelf.limits",
-    message = "limits are immutable once the session is bound")
+    message = "limits are immutable once the session is bound",
+    fieldPath = ".limits")
+@ValidationRule(
+    value =
+        "!has(oldSelf.binding) || has(oldSelf.transport) == has(self.transport)"
+            + " && (!has(self.transport) || self.transport == oldSelf.transport)",
+    message = "transport is immutable once the session is bound",
+    fieldPath = ".transport")
+@ValidationRule(
+    value =
+        "!has(oldSelf.binding) || has(oldSelf.daily) == has(self.daily)"
+            + " && (!has(self.daily) || self.daily == oldSelf.daily)",
+    message = "daily is immutable once the session is bound",
+    fieldPath = ".daily")
 @ValidationRule(
     value = "!(has(oldSelf.stop) && oldSelf.stop) || (has(self.stop) && self.stop)",
-    message = "stop cannot be taken back")
+    message = "stop cannot be taken back",
+    fieldPath = ".stop")
 public record AgentSessionSpec(
-    @Required @Size(min = 1, max = 50) @JsonPropertyDescription("Name of the AgentDeployment.")
+    @Required
+        @Size(min = 1, max = 50)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
+        @JsonPropertyDescription("Name of the AgentDeployment.")
         String agent,
     @PreserveUnknownFields
         @JsonPropertyDescription(
@@ -90,7 +116,10 @@ public record AgentSessionSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Daily(
-      @Required @Size(min = 1, max = 2048) @JsonPropertyDescription("URL of the room.")
+      @Required
+          @Size(min = 1, max = 2048)
+          @Pattern("^https?://[^\\s]+$")
+          @JsonPropertyDescription("URL of the room.")
           String roomUrl,
       @JsonPropertyDescription("Key of a Secret of this namespace that holds the meeting token.")
           SecretKeyRef tokenSecretRef) {}
@@ -115,6 +144,7 @@ public record AgentSessionSpec(
           @JsonPropertyDescription("Longest time from admitted to running, in seconds.")
           Integer startTimeoutSeconds,
       @Min(0)
+          @Max(315360000)
           @JsonPropertyDescription(
               "How long the finished AgentSession is kept, in seconds; without it, until somebody deletes it.")
           Integer retainSeconds) {}
@@ -128,7 +158,8 @@ public record AgentSessionSpec(
       @Required @Size(min = 1, max = 64) @JsonPropertyDescription("UID of the pod.") String podUID,
       @Required @Size(min = 1, max = 64) @JsonPropertyDescription("UID of the AgentDeployment.")
           String agentUID,
-      @JsonPropertyDescription("Revision of the AgentDeployment that the pod was made from.")
+      @Size(max = 63)
+          @JsonPropertyDescription("Revision of the AgentDeployment that the pod was made from.")
           String revision,
       @JsonPropertyDescription("When it was bound, by the API server's clock.")
           Instant boundTime) {}

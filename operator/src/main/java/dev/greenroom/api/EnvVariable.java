@@ -3,6 +3,7 @@ package dev.greenroom.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -12,17 +13,22 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value = "!(has(self.value) && has(self.valueFrom))",
-    message = "give value or valueFrom, never both")
+    message = "give value or valueFrom, never both",
+    fieldPath = ".valueFrom")
 public record EnvVariable(
     @Required
         @Size(min = 1, max = 253)
+        @Pattern("^[-._a-zA-Z][-._a-zA-Z0-9]*$")
         @JsonPropertyDescription(
             "Name of the variable. Names beginning with GREENROOM_ are reserved.")
         @ValidationRule(
             value = "!self.startsWith('GREENROOM_')",
             message = "names beginning with GREENROOM_ are reserved")
         String name,
-    @JsonPropertyDescription("Its value.") String value,
+    @Size(max = 65536)
+        @JsonPropertyDescription(
+            "Its value; $(NAME) refers to another variable, as in a container.")
+        String value,
     @JsonPropertyDescription("Where its value comes from.") Source valueFrom) {
 
   /** One key of one object. */
