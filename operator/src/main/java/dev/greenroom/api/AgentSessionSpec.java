@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -63,6 +64,7 @@ public record AgentSessionSpec(
         @JsonPropertyDescription("Name of the AgentDeployment.")
         String agent,
     @PreserveUnknownFields
+        @JsonDeserialize(using = BodyReader.class)
         @JsonPropertyDescription(
             "JSON object given to the agent untouched. Whoever may read AgentSessions may read it: secrets belong in a secret set.")
         JsonNode body,

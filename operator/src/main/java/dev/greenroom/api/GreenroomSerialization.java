@@ -2,7 +2,6 @@ package dev.greenroom.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +27,6 @@ public final class GreenroomSerialization {
     JsonFactory json =
         JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
-            .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(DEPTH).build())
             .build();
     ObjectMapper mapper = new ObjectMapper(json);
     mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);

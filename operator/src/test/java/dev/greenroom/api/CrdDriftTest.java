@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ class CrdDriftTest {
     String page = new ResourcesPage(new Crds().generate(scratch.toFile())).text();
     Path docs = Path.of("../docs");
     // When
-    update(docs, new TreeMap<>(java.util.Map.of("resources.md", page)));
+    update(docs, new TreeMap<>(Map.of("resources.md", page)));
     // Then
     assertThat(docs.resolve("resources.md")).as(CURE).content().isEqualTo(page);
   }

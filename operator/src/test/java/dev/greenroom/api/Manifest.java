@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A manifest file and what its comments promise of it. */
@@ -43,6 +44,10 @@ record Manifest(Path file, String text) {
     return file.getFileName().toString().replace(".yaml", "");
   }
 
+  String kind() {
+    return json().path("kind").asText();
+  }
+
   /** The comment lines {@code # key: rest}. */
   List<String> comments(String key) {
     String start = "# " + key + ": ";
@@ -62,21 +67,20 @@ record Manifest(Path file, String text) {
 
   /** Creates it as kubectl does: unknown fields are refused, not dropped. */
   GenericKubernetesResource create(KubernetesClient client, String namespace) {
-    JsonNode json = json();
-    String kind = json.get("kind").asText();
+    String kind = kind();
     ResourceDefinitionContext context =
         new ResourceDefinitionContext.Builder()
             .withGroup("greenroom.dev")
             .withVersion("v1alpha1")
             .withKind(kind)
-            .withPlural(kind.toLowerCase(java.util.Locale.ROOT) + "s")
+            .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
             .withNamespaced(true)
             .build();
     KubernetesSerialization serialization = client.getKubernetesSerialization();
     return client
         .genericKubernetesResources(context)
         .inNamespace(namespace)
-        .resource(serialization.unmarshal(json.toString(), GenericKubernetesResource.class))
+        .resource(serialization.unmarshal(json().toString(), GenericKubernetesResource.class))
         .fieldValidation(Validation.STRICT)
         .create();
   }

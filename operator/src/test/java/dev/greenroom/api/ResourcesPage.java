@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The reference page of the resources, {@code docs/resources.md}. */
 record ResourcesPage(List<ObjectNode> definitions) {
@@ -66,7 +67,7 @@ record ResourcesPage(List<ObjectNode> definitions) {
     page.append("| reason | phase | HTTP code | what it says |\n|---|---|---|---|\n");
     for (Reason reason : Reason.values()) {
       String kind = reason.kind().name();
-      String phase = kind.charAt(0) + kind.substring(1).toLowerCase(java.util.Locale.ROOT);
+      String phase = kind.charAt(0) + kind.substring(1).toLowerCase(Locale.ROOT);
       String httpCode = reason.code() == 0 ? "" : String.valueOf(reason.code());
       row(page, "`" + reason + "`", phase, httpCode, reason.sentence());
     }
@@ -84,7 +85,7 @@ record ResourcesPage(List<ObjectNode> definitions) {
     List<String> columns = new ArrayList<>();
     for (JsonNode column : version.get("additionalPrinterColumns")) {
       String wide = column.path("priority").asInt() > 0 ? " (with `-o wide`)" : "";
-      columns.add(column.get("name").asText().toUpperCase(java.util.Locale.ROOT) + wide);
+      columns.add(column.get("name").asText().toUpperCase(Locale.ROOT) + wide);
     }
     return String.join(", ", columns);
   }
