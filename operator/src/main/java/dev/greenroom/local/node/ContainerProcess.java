@@ -1,5 +1,6 @@
 package dev.greenroom.local.node;
 
+import dev.greenroom.local.ChildProcesses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -24,23 +25,38 @@ final class ContainerProcess {
 
   private final Process process;
   private final String marker;
-  private final CompletableFuture<Integer> exit;
+  private final CompletableFuture<Exit> exit;
 
-  private ContainerProcess(Process process, String marker, CompletableFuture<Void> output) {
+  /** The end of the main process; {@code code} as a kubelet gives it, 128 + n for signal n. */
+  record Exit(int code, Instant at) {}
+
+  private ContainerProcess(
+      Process process,
+      String marker,
+      CompletableFuture<Void> output,
+      InstantSource clock,
+      Executor threads) {
     this.process = process;
     this.marker = marker;
-    this.exit = process
+    this.exit =
+        process
             .onExit()
             .thenApply(p -> new Exit(p.exitValue(), clock.instant()))
             .thenCombine(leftovers(output, threads), (end, nothing) -> end);
   }
 
   static ContainerProcess start(
-      LaunchDecision.Launch launch, String marker, Path record, ContainerLog log, InstantSource clock, Executor threads)
+      LaunchDecision.Launch launch,
+      String marker,
+      Path record,
+      ContainerLog log,
+      InstantSource clock,
+      Executor threads)
       throws IOException {
     List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", GATE, "sh"));
     words.addAll(launch.command());
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildProcesses.inOwnSession(words)).redirectErrorStream(true);
     builder.directory(launch.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(launch.environment());
@@ -60,10 +76,6 @@ final class ContainerProcess {
   /** Complete once the output is in the log too. */
   CompletableFuture<Exit> exit() {
     return exit;
-  }
-
-  boolean isAlive() {
-    return !exit.isDone();
   }
 
   void terminate() {

@@ -102,7 +102,7 @@ final class NodePods implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   private void bindAgain(Pod pod) {
-    Pod latest = informer.getStore().get(informer.getStore().getKey(pod));
+    Pod latest = informer.getStore().get(pod);
     boolean same =
         latest != null && latest.getMetadata().getUid().equals(pod.getMetadata().getUid());
     if (same && isFree(latest) && !closing) {
@@ -118,7 +118,7 @@ final class NodePods implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   private @Nullable PodWorker find(String namespace, String name) {
-    Pod latest = informer.getStore().get(namespace + "/" + name);
+    Pod latest = informer.getIndexer().getByKey(namespace + "/" + name);
     return latest == null ? null : workers.get(latest.getMetadata().getUid());
   }
 

@@ -50,7 +50,9 @@ final class NodeRegistration {
     String labels = json(Map.of("metadata", Map.of("labels", node.getMetadata().getLabels())));
     client.resource(known).patch(PatchContext.of(PatchType.JSON_MERGE), labels);
     // The API server taints every new node as not ready; there is no controller to take it away.
-    client.resource(known).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"taints\":null}}");
+    client
+        .resource(known)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"taints\":null}}");
     client
         .resource(known)
         .subresource("status")

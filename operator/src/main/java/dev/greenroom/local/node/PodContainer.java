@@ -57,8 +57,7 @@ final class PodContainer {
 
   /** Starts the process, or says why that has to wait. */
   void start(Pod pod, PortMap ports) {
-    LaunchDecision decision =
-        node.planner().plan(pod, spec, ports, node.configOf(pod), directory);
+    LaunchDecision decision = node.planner().plan(pod, spec, ports, node.configOf(pod), directory);
     if (decision instanceof LaunchDecision.Hold hold) {
       hold(pod, hold);
     } else if (decision instanceof LaunchDecision.Launch launch) {

@@ -110,7 +110,8 @@ final class PodWorker {
           earlier.getOrDefault(spec.getName(), ContainerFacts.Waiting.creating());
       containers.put(
           spec.getName(),
-          new PodContainer(spec, facts, directory, node, mailbox, this::step));
+          new PodContainer(
+              spec, facts, directory, node, mailbox, () -> mailbox.execute(this::step)));
     }
     directory.create(pod.getSpec().getContainers().stream().map(Container::getName).toList());
   }
@@ -225,8 +226,7 @@ final class PodWorker {
 
   private boolean isPastDeadline() {
     Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    return seconds != null
-        && !node.clock().instant().isBefore(startTime.plusSeconds(seconds));
+    return seconds != null && !node.clock().instant().isBefore(startTime.plusSeconds(seconds));
   }
 
   private void scheduleDeadline() {

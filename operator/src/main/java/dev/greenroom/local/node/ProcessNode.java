@@ -40,8 +40,7 @@ public final class ProcessNode implements AutoCloseable {
   public static ProcessNode start(KubernetesClient client, NodeOptions options) {
     StateDirectory state = new StateDirectory(options.stateDir());
     endSurvivors(state);
-    NodeRegistration registration =
-        new NodeRegistration(client, options.name(), options.clock());
+    NodeRegistration registration = new NodeRegistration(client, options.name(), options.clock());
     Instant lastProof = registration.lastProofOfLife().orElse(null);
     NodeThreads threads = NodeThreads.start();
     try {
