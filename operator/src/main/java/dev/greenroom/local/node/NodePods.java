@@ -137,5 +137,6 @@ final class NodePods implements ResourceEventHandler<Pod>, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    workers.values().forEach(PodWorker::killAll);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One container of a pod on this node: its process, probes and log. Its methods are called on the
- * pod's mailbox only, except {@link #log}.
+ * pod's mailbox only, except {@link #log} and {@link #kill}.
  */
 final class PodContainer {
   private final Container spec;
@@ -25,7 +25,7 @@ final class PodContainer {
   private final List<ProbeLoop> probes = new ArrayList<>();
   private volatile ContainerFacts facts;
   private volatile @Nullable ContainerLog log;
-  private @Nullable ContainerProcess process;
+  private volatile @Nullable ContainerProcess process;
 
   /** {@code changed} is run on the mailbox after the facts have changed by themselves. */
   PodContainer(

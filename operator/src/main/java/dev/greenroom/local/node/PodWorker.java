@@ -182,17 +182,21 @@ final class PodWorker {
       return Duration.ZERO;
     }
     if (pod.getMetadata().getDeletionTimestamp() != null) {
-      Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
-      return Duration.ofSeconds(seconds == null ? 0 : seconds);
+      Duration allowed = seconds(pod.getMetadata().getDeletionGracePeriodSeconds(), 0);
+      return shuttingDown && allowed.compareTo(SHUTDOWN_GRACE) > 0 ? SHUTDOWN_GRACE : allowed;
     }
     if (shuttingDown) {
       return noneAlive() ? null : because(PodEnd.NODE_SHUTDOWN, SHUTDOWN_GRACE);
     }
     if (end == PodEnd.DEADLINE_EXCEEDED || isPastDeadline()) {
-      Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
-      return because(PodEnd.DEADLINE_EXCEEDED, Duration.ofSeconds(seconds == null ? 30 : seconds));
+      Long given = pod.getSpec().getTerminationGracePeriodSeconds();
+      return because(PodEnd.DEADLINE_EXCEEDED, seconds(given, 30));
     }
     return null;
+  }
+
+  private static Duration seconds(@Nullable Long given, long otherwise) {
+    return Duration.ofSeconds(given == null ? otherwise : given);
   }
 
   private @Nullable Duration because(PodEnd why, Duration allowed) {
@@ -220,7 +224,8 @@ final class PodWorker {
     }
   }
 
-  private void killAll() {
+  /** SIGKILL to everything; also called when the mailbox is stuck in a call that nobody answers. */
+  void killAll() {
     containers.values().forEach(PodContainer::kill);
   }
 
