@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "greenroom 0.1.0",
     description = "Voice agents and their sessions as Kubernetes resources.",
-    subcommands = {OperatorCommand.class})
+    subcommands = {UpCommand.class, OperatorCommand.class})
 public final class Main {
   private Main() {}
 

@@ -27,8 +27,11 @@ final class NodeProgram {
             SSLContext.getDefault(),
             InstantSource.system(),
             Duration.ofMillis(200));
-    try (KubernetesClient client = new KubernetesClientBuilder()
-.withConfig(config).withHttpClientFactory(new JdkHttpClientFactory()).build();
+    try (KubernetesClient client =
+            new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build();
         ProcessNode node = ProcessNode.start(client, options)) {
       new CountDownLatch(1).await();
     }

@@ -1,0 +1,144 @@
+package dev.greenroom;
+
+import dev.greenroom.local.LocalException;
+import dev.greenroom.local.controlplane.Binaries;
+import dev.greenroom.local.controlplane.ControlPlane;
+import dev.greenroom.local.controlplane.ControlPlaneOptions;
+import dev.greenroom.local.node.NodeOptions;
+import dev.greenroom.local.node.ProcessNode;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * All of Greenroom on one machine: a control plane, the operator, and a node that runs the agents
+ * as local processes. Opened in this order, closed in the reverse: first no new work, then the
+ * agents, then the API server that was told of their ends.
+ */
+public final class Up implements AutoCloseable {
+  static final String RELEASE_NAMESPACE = "greenroom-system";
+  static final String ORGANIZATION = "acme";
+
+  private static final String NODE = "local";
+  private static final Duration LEASE_PERIOD = Duration.ofSeconds(2);
+
+  private final ControlPlane controlPlane;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private Up(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+    opened.push(controlPlane);
+  }
+
+  /**
+   * What to bring up.
+   *
+   * @param home where crds/ and examples/ are
+   * @param stateDir everything that is kept over restarts
+   * @param durable whether a write survives the loss of power; tests do without
+   * @param apiServerPort on 127.0.0.1; 0 for the one of the start before, or any
+   * @param progress one line for people at a time
+   */
+  public record Options(
+      Path home,
+      Path stateDir,
+      Binaries binaries,
+      boolean durable,
+      int apiServerPort,
+      Consumer<String> progress) {}
+
+  public static Up start(Options options) {
+    InstantSource clock = InstantSource.system();
+    Path state = options.stateDir().toAbsolutePath().normalize();
+    options.progress().accept("Starting etcd and the Kubernetes API server.");
+    Up up =
+        new Up(
+            ControlPlane.start(
+                new ControlPlaneOptions(
+                    state.resolve("control-plane"),
+                    options.binaries(),
+                    options.durable(),
+                    options.apiServerPort(),
+                    options.progress(),
+                    clock,
+                    new SecureRandom())));
+    try {
+      up.open(options, state, clock);
+    } catch (RuntimeException e) {
+      up.close();
+      throw e;
+    }
+    return up;
+  }
+
+  private void open(Options options, Path state, InstantSource clock) {
+    Connection connection = opened(Connection.open(controlPlane.config(), clock));
+    Manifests manifests = new Manifests(connection.requests());
+    options.progress().accept("Applying the definitions of AgentDeployment and AgentSession.");
+    manifests.applyDefinitions(options.home().resolve("crds"));
+    manifests.createNamespace(RELEASE_NAMESPACE);
+    options.progress().accept("Starting the node that runs agents as local processes.");
+    opened(
+        ProcessNode.start(
+            connection.watches(),
+            new NodeOptions(
+                NODE,
+                state.resolve("node"),
+                Map.of("greenroom/python-agent", options.home().resolve("examples/python-agent")),
+                controlPlane.kubeletTls(),
+                clock,
+                LEASE_PERIOD)));
+    options.progress().accept("Starting the operator.");
+    opened(OperatorProcess.start(connection, settings(state)));
+    manifests.createMissing(options.home().resolve("examples/organization.yaml"));
+    manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
+    new EnvFile(state).write(controlPlane, options.binaries(), ORGANIZATION);
+  }
+
+  private static OperatorSettings settings(Path state) {
+    return new OperatorSettings(
+        RELEASE_NAMESPACE,
+        "greenroom",
+        RunnerProcess.command(),
+        List.of(),
+        null,
+        false,
+        state.resolve("session-logs"));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  /** Completes, with what to tell people, when the control plane ends by itself. */
+  public CompletableFuture<LocalException> failure() {
+    return controlPlane.failure();
+  }
+
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  @Override
+  public void close() {
+    RuntimeException first = null;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        first = first == null ? new IllegalStateException("could not be ended cleanly", e) : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
