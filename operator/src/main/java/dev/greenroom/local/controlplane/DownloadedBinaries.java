@@ -1,6 +1,5 @@
 package dev.greenroom.local.controlplane;
 
-import io.fabric8.kubeapitest.KubeAPITestException;
 import io.fabric8.kubeapitest.binary.BinaryDownloader;
 import io.fabric8.kubeapitest.binary.OSInfo;
 import java.io.IOException;
@@ -8,6 +7,10 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +22,7 @@ final class DownloadedBinaries implements BinarySource {
       URI.create(
           "https://raw.githubusercontent.com/kubernetes-sigs/controller-tools/HEAD/envtest-releases.yaml");
   private static final int REACHABLE_MILLIS = 3000;
+  private static final int PROGRESS_SECONDS = 10;
   // Not every patch release is published: the newest of our minor line.
   private static final String LINE = Binaries.KUBERNETES_VERSION.replaceFirst("\\.\\d+$", ".*");
 
@@ -34,10 +38,7 @@ final class DownloadedBinaries implements BinarySource {
     progress.accept(
         "Downloading etcd, kube-apiserver and kubectl %s (once, about 100 MB).".formatted(LINE));
     try {
-      Path downloaded =
-          new BinaryDownloader(folder.resolve("download").toString(), new OSInfo())
-              .downloadLatestWildcard(LINE)
-              .toPath();
+      Path downloaded = download(folder.resolve("download"));
       for (String name : Binaries.NAMES) {
         Path program = Files.move(downloaded.resolve(name), folder.resolve(name));
         if (!program.toFile().setExecutable(true)) {
@@ -46,8 +47,31 @@ final class DownloadedBinaries implements BinarySource {
       }
       BinarySearch.deleteTree(folder.resolve("download"));
       progress.accept("Downloaded " + downloaded.getFileName() + ".");
-    } catch (KubeAPITestException | IOException e) {
+    } catch (IOException e) {
       throw new BinarySourceException("Download failed: " + e + ".");
+    }
+  }
+
+  private Path download(Path target) throws BinarySourceException {
+    CompletableFuture<Path> download =
+        CompletableFuture.supplyAsync(
+            () ->
+                new BinaryDownloader(target.toString(), new OSInfo())
+                    .downloadLatestWildcard(LINE)
+                    .toPath());
+    try {
+      for (int seconds = PROGRESS_SECONDS; ; seconds += PROGRESS_SECONDS) {
+        try {
+          return download.get(PROGRESS_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+          progress.accept("Downloading, %d s".formatted(seconds));
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new BinarySourceException("Download failed: " + e.getCause() + ".");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BinarySourceException("Download: interrupted.");
     }
   }
 
