@@ -12,9 +12,9 @@ import java.util.Deque;
 /**
  * Reads the body of a session, or a text in its place when it is nested too deep to be copied.
  *
- * <p>The API server stores bodies up to 10,000 levels deep, and no schema can forbid it; copying
- * such a tree overflows a thread's stack. A text is no JSON object, so whoever checks the body
- * finds it invalid.
+ * <p>The API server stores bodies up to 10,000 levels deep, and no schema can forbid it. {@link
+ * BoundedJson} cuts them below this bound; half a body must not reach an agent. A text is no JSON
+ * object, so whoever checks the body finds it invalid.
  */
 final class BodyReader extends JsonDeserializer<JsonNode> {
   static final int MAX_DEPTH = 500;

@@ -1,7 +1,5 @@
 package dev.greenroom.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,21 +12,14 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  *
  * <p>One object that can't be decoded would stop the list and the watch of all of them. So what a
  * later version wrote (fields, words of an enum), an instant that only the API server's parser
- * accepts, and a body nested as deep as the API server stores it are no errors here.
+ * accepts, and a body nested deeper than can be copied are no errors here.
  */
 public final class GreenroomSerialization {
-  /** The API server's JSON parser stops at 10,000; its envelope adds a few. */
-  private static final int DEPTH = 10_100;
-
   private GreenroomSerialization() {}
 
   /** A new one; give it to {@code KubernetesClientBuilder.withKubernetesSerialization}. */
   public static KubernetesSerialization create() {
-    JsonFactory json =
-        JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
-            .build();
-    ObjectMapper mapper = new ObjectMapper(json);
+    ObjectMapper mapper = new ObjectMapper(new BoundedJson());
     mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     mapper.enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL);
     mapper.addHandler(new UnreadableIsAbsent());
