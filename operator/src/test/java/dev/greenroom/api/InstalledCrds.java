@@ -25,9 +25,10 @@ public final class InstalledCrds {
         .ignoreExceptions() // 404 and 429 while the server takes the definitions in
         .untilAsserted(
             () -> {
-              assertThat(client.resources(AgentDeployment.class).inAnyNamespace().list())
-                  .isNotNull();
-              assertThat(client.resources(AgentSession.class).inAnyNamespace().list()).isNotNull();
+              for (String kind : new String[] {"agentdeployments", "agentsessions"}) {
+                assertThat(client.raw("/apis/greenroom.dev/v1alpha1/" + kind + "?limit=1"))
+                    .isNotNull();
+              }
             });
   }
 }

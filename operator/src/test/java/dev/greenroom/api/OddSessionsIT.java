@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,16 +54,26 @@ class OddSessionsIT {
     }
   }
 
+  /** Plain clients of other tests share the server and could not list these. */
+  @AfterAll
+  static void remove() {
+    server.client().raw(sessions(), "DELETE", null);
+  }
+
   /** Raw, for no client's model may stand between. */
   private static void create(String name, String spec) {
     server
         .client()
         .raw(
-            "/apis/greenroom.dev/v1alpha1/namespaces/" + server.namespace() + "/agentsessions",
+            sessions(),
             "POST",
             """
             {"apiVersion": "greenroom.dev/v1alpha1", "kind": "AgentSession",
              "metadata": {"name": "%s"}, "spec": {"agent": "my-agent", %s}}"""
                 .formatted(name, spec));
+  }
+
+  private static String sessions() {
+    return "/apis/greenroom.dev/v1alpha1/namespaces/" + server.namespace() + "/agentsessions";
   }
 }
