@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,16 +43,15 @@ final class NodePods implements ResourceEventHandler<Pod>, AutoCloseable {
   }
 
   private void removeFoldersOfGonePods() {
+    // The folders first: whatever has one by now is in the list that is read after them.
+    List<String> folders = node.state().uids();
     Set<String> known =
         informer.getStore().list().stream()
             .map(pod -> pod.getMetadata().getUid())
             .collect(Collectors.toSet());
-    for (String uid : node.state().uids()) {
-      // A worker may have begun after the list.
-      if (!known.contains(uid) && !workers.containsKey(uid)) {
-        node.state().pod(uid).delete();
-      }
-    }
+    folders.stream()
+        .filter(uid -> !known.contains(uid))
+        .forEach(uid -> node.state().pod(uid).delete());
   }
 
   @Override
@@ -137,6 +137,6 @@ final class NodePods implements ResourceEventHandler<Pod>, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    workers.values().forEach(PodWorker::killAll);
+    workers.values().forEach(PodWorker::kill);
   }
 }

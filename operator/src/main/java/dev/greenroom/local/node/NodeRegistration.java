@@ -92,7 +92,15 @@ final class NodeRegistration {
             .withRenewTime(now.atZone(ZoneOffset.UTC))
             .endSpec()
             .build();
-    client.resource(lease).createOr(existing -> existing.update());
+    try {
+      // One request; an update or an apply through the client would read first.
+      client.resource(lease).patch(PatchContext.of(PatchType.JSON_MERGE), json(lease));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404) {
+        throw e;
+      }
+      client.resource(lease).create();
+    }
   }
 
   private void createNamespace() {

@@ -40,11 +40,13 @@ record NodeThreads(
 
   @Override
   public void close() {
-    heartbeat.shutdownNow();
+    heartbeat.shutdown();
     timer.shutdownNow();
     workers.shutdownNow();
     try {
-      heartbeat.awaitTermination(2, TimeUnit.SECONDS);
+      if (!heartbeat.awaitTermination(2, TimeUnit.SECONDS)) {
+        heartbeat.shutdownNow();
+      }
       workers.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.greenroom.local.node;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,12 +12,16 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One container of a pod on this node: its process, probes and log. Its methods are called on the
  * pod's mailbox only, except {@link #log} and {@link #kill}.
  */
 final class PodContainer {
+  private static final Logger log = LoggerFactory.getLogger(PodContainer.class);
+
   private final Container spec;
   private final PodDirectory directory;
   private final NodeContext node;
@@ -24,7 +29,7 @@ final class PodContainer {
   private final Runnable changed;
   private final List<ProbeLoop> probes = new ArrayList<>();
   private volatile ContainerFacts facts;
-  private volatile @Nullable ContainerLog log;
+  private volatile @Nullable ContainerLog output;
   private volatile @Nullable ContainerProcess process;
 
   /** {@code changed} is run on the mailbox after the facts have changed by themselves. */
@@ -55,18 +60,28 @@ final class PodContainer {
     return facts instanceof ContainerFacts.Waiting;
   }
 
-  /** Starts the process, or says why that has to wait. */
+  /** Starts the process, or says why that has to wait; is called again while it waits. */
   void start(Pod pod, PortMap ports) {
-    LaunchDecision decision = node.planner().plan(pod, spec, ports, node.configOf(pod), directory);
+    LaunchDecision decision;
+    try {
+      decision = node.planner().plan(pod, spec, ports, node.configOf(pod), directory);
+    } catch (KubernetesClientException e) {
+      log.debug("container {} waits for the API server", spec.getName(), e);
+      return;
+    }
     if (decision instanceof LaunchDecision.Hold hold) {
       hold(pod, hold);
     } else if (decision instanceof LaunchDecision.Launch launch) {
-      Optional<String> problem = Executable.problem(launch);
-      if (problem.isPresent()) {
-        facts = ContainerFacts.Ended.byStartError(problem.get(), node.clock().instant());
-      } else {
-        run(pod, launch, ports);
-      }
+      launch(pod, launch, ports);
+    }
+  }
+
+  private void launch(Pod pod, LaunchDecision.Launch launch, PortMap ports) {
+    Optional<String> problem = Executable.problem(launch);
+    if (problem.isPresent()) {
+      facts = ContainerFacts.Ended.byStartError(problem.get(), node.clock().instant());
+    } else {
+      run(pod, launch, ports);
     }
   }
 
@@ -82,16 +97,11 @@ final class PodContainer {
   private void run(Pod pod, LaunchDecision.Launch launch, PortMap ports) {
     String marker = pod.getMetadata().getUid() + "/" + spec.getName();
     try {
-      ContainerLog output = ContainerLog.begin(directory.log(spec.getName()), node.clock());
-      log = output;
+      ContainerLog begun = ContainerLog.begin(directory.log(spec.getName()), node.clock());
+      output = begun;
       ContainerProcess started =
           ContainerProcess.start(
-              launch,
-              marker,
-              directory.child(spec.getName()),
-              output,
-              node.clock(),
-              node.threads());
+              launch, marker, directory.child(spec.getName()), begun, node.clock(), node.threads());
       process = started;
       ContainerFacts.Running running =
           new ContainerFacts.Running(node.clock().instant(), false, false);
@@ -186,7 +196,7 @@ final class PodContainer {
     if (facts instanceof ContainerFacts.Waiting waiting) {
       return LogAnswer.waiting(pod.getMetadata().getName(), spec.getName(), waiting.reason());
     }
-    ContainerLog known = log;
+    ContainerLog known = output;
     try {
       return new LogAnswer.Readable(
           known != null

@@ -5,8 +5,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,27 +20,26 @@ import org.slf4j.LoggerFactory;
 final class PodWorker {
   private static final Logger logger = LoggerFactory.getLogger(PodWorker.class);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
 
   private final NodeContext node;
   private final PodDirectory directory;
   private final Mailbox mailbox;
   private final Runnable forget;
-  private final CompletableFuture<Void> idle = new CompletableFuture<>();
-  private final Map<String, PodContainer> containers = new LinkedHashMap<>();
+  private final CompletableFuture<Void> shutDown = new CompletableFuture<>();
+  private final PodContainers containers;
   private final Instant startTime;
   private volatile Pod pod;
   private volatile boolean logsRemoved;
+  private boolean sandboxReady;
   private @Nullable PortMap ports;
   private @Nullable PodStatus published;
   private @Nullable PodFacts beforeStop;
   private @Nullable Duration grace;
-  private @Nullable Long deadlineSeconds;
+  private @Nullable Instant deadline;
   private PodEnd end = PodEnd.ORDINARY;
-  private boolean sandboxReady;
   private boolean retrying;
   private boolean objectGone;
-  private boolean shuttingDown;
+  private boolean nodeEnds;
   private boolean finished;
 
   /** {@code forget} is run when nothing of the pod is left. */
@@ -51,11 +51,22 @@ final class PodWorker {
     this.directory = node.state().pod(pod.getMetadata().getUid());
     String started = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
     this.startTime = started == null ? node.clock().instant() : Instant.parse(started);
-    take();
+    Map<String, ContainerFacts> earlier = earlierLife(pod, node, directory);
+    this.sandboxReady = !earlier.isEmpty();
+    this.containers =
+        PodContainers.of(pod, earlier, directory, node, mailbox, () -> mailbox.execute(this::step));
+    directory.create(pod.getSpec().getContainers().stream().map(Container::getName).toList());
   }
 
-  Pod pod() {
-    return pod;
+  private static Map<String, ContainerFacts> earlierLife(
+      Pod pod, NodeContext node, PodDirectory directory) {
+    return new Recovery(
+            pod,
+            node.lastProof(),
+            name -> ChildRecord.read(directory.child(name)),
+            name -> TerminationMessage.read(directory.terminationLog(name)))
+        .facts()
+        .orElse(Map.of());
   }
 
   void seen(Pod newer) {
@@ -75,18 +86,23 @@ final class PodWorker {
         });
   }
 
-  /** Ends the processes with the node; complete when their ends are written, or could not be. */
+  /** Ends the processes with the node; complete when their ends are written. */
   CompletableFuture<Void> shutDown() {
     mailbox.execute(
         () -> {
-          shuttingDown = true;
+          nodeEnds = true;
           step();
         });
-    return idle;
+    return shutDown;
+  }
+
+  /** SIGKILL to everything; also called when the mailbox is stuck in a call nobody answers. */
+  void kill() {
+    containers.kill();
   }
 
   LogAnswer log(String container) {
-    PodContainer known = containers.get(container);
+    PodContainer known = containers.named(container);
     if (known == null) {
       return LogAnswer.unknown("container " + container);
     }
@@ -95,61 +111,35 @@ final class PodWorker {
         : known.log(pod);
   }
 
-  private void take() {
-    Map<String, ContainerFacts> earlier =
-        new Recovery(
-                pod,
-                node.lastProof(),
-                name -> ChildRecord.read(directory.child(name)),
-                name -> TerminationMessage.read(directory.terminationLog(name)))
-            .facts()
-            .orElse(Map.of());
-    sandboxReady = !earlier.isEmpty();
-    for (Container spec : pod.getSpec().getContainers()) {
-      ContainerFacts facts =
-          earlier.getOrDefault(spec.getName(), ContainerFacts.Waiting.creating());
-      containers.put(
-          spec.getName(),
-          new PodContainer(
-              spec, facts, directory, node, mailbox, () -> mailbox.execute(this::step)));
-    }
-    directory.create(pod.getSpec().getContainers().stream().map(Container::getName).toList());
-  }
-
   private void step() {
     if (finished) {
       return;
     }
-    scheduleDeadline();
-    Duration allowed = graceToStop();
-    if (allowed != null) {
-      stop(allowed);
-    } else if (anyWaiting()) {
+    watchDeadline();
+    Optional<StopDecision> decision =
+        StopDecision.of(pod, objectGone, nodeEnds, startTime, node.clock().instant());
+    if (decision.isEmpty() && containers.anyWaiting()) {
       publish();
-      startWaiting();
+      start();
+    } else if (decision.isPresent() && mayStop(decision.get())) {
+      stop(decision.get());
     }
     boolean written = objectGone || publish();
-    if (allEnded() || shuttingDown && noneAlive()) {
+    if (nodeEnds ? containers.noneAlive() : containers.allEnded()) {
       settle(written);
     }
   }
 
   // ---- starting
 
-  private void startWaiting() {
+  private void start() {
     PortMap mapped = ports != null ? ports : mapPorts();
-    if (mapped == null) {
-      retry();
-      return;
+    if (mapped != null) {
+      ports = mapped;
+      sandboxReady = true;
+      containers.startWaiting(pod, mapped);
     }
-    ports = mapped;
-    sandboxReady = true;
-    for (PodContainer container : containers.values()) {
-      if (container.isWaiting()) {
-        container.start(pod, mapped);
-      }
-    }
-    if (anyWaiting()) {
+    if (containers.anyWaiting()) {
       retry();
     }
   }
@@ -157,89 +147,49 @@ final class PodWorker {
   /** The annotation is there before anything listens: whoever sees a pod running can reach it. */
   private @Nullable PortMap mapPorts() {
     if (!"Never".equals(pod.getSpec().getRestartPolicy())) {
-      node.api()
-          .event(
-              pod,
-              "Warning",
-              "RestartPolicyIgnored",
-              "The process node restarts nothing: set restartPolicy: Never.",
-              node.clock().instant());
+      String ignored = "The process node restarts nothing: set restartPolicy: Never.";
+      node.api().event(pod, "Warning", "RestartPolicyIgnored", ignored, node.clock().instant());
     }
     PortMap mapped = PortMap.allot(pod, node.ports()::take);
-    NodeApi.Outcome outcome = node.api().annotate(pod, PortMap.ANNOTATION, mapped.text());
-    if (outcome == NodeApi.Outcome.UNDECIDED) {
-      node.ports().release(mapped.local().values());
-      return null;
+    if (node.api().annotate(pod, PortMap.ANNOTATION, mapped.text()) == NodeApi.Outcome.DONE) {
+      return mapped;
     }
-    return mapped;
+    node.ports().release(mapped.local().values());
+    return null;
   }
 
   // ---- stopping
 
-  /** Null when the pod may go on. */
-  private @Nullable Duration graceToStop() {
-    if (objectGone) {
-      return Duration.ZERO;
-    }
-    if (pod.getMetadata().getDeletionTimestamp() != null) {
-      Duration allowed = seconds(pod.getMetadata().getDeletionGracePeriodSeconds(), 0);
-      return shuttingDown && allowed.compareTo(SHUTDOWN_GRACE) > 0 ? SHUTDOWN_GRACE : allowed;
-    }
-    if (shuttingDown) {
-      return noneAlive() ? null : because(PodEnd.NODE_SHUTDOWN, SHUTDOWN_GRACE);
-    }
-    if (end == PodEnd.DEADLINE_EXCEEDED || isPastDeadline()) {
-      Long given = pod.getSpec().getTerminationGracePeriodSeconds();
-      return because(PodEnd.DEADLINE_EXCEEDED, seconds(given, 30));
-    }
-    return null;
+  /** What has ended by itself is not ended again, and a node that ends leaves alone what waits. */
+  private boolean mayStop(StopDecision decision) {
+    return decision.why() == PodEnd.NODE_SHUTDOWN
+        ? !containers.noneAlive()
+        : !containers.allEnded();
   }
 
-  private static Duration seconds(@Nullable Long given, long otherwise) {
-    return Duration.ofSeconds(given == null ? otherwise : given);
-  }
-
-  private @Nullable Duration because(PodEnd why, Duration allowed) {
-    if (end == PodEnd.ORDINARY && allEnded()) {
-      return null; // it ended by itself before there was a reason to end it
+  private void stop(StopDecision decision) {
+    if (end == PodEnd.ORDINARY) {
+      end = decision.why();
     }
-    end = end == PodEnd.ORDINARY ? why : end;
-    return allowed;
-  }
-
-  private void stop(Duration allowed) {
     if (beforeStop == null) {
       beforeStop = facts();
-      containers.values().forEach(PodContainer::giveUp);
-      containers.values().forEach(PodContainer::stopProbes);
-      containers.values().forEach(PodContainer::terminate);
+      containers.terminate();
     }
-    if (grace == null || allowed.compareTo(grace) < 0) {
-      grace = allowed;
-      if (allowed.isZero()) {
-        killAll();
+    if (grace == null || decision.grace().compareTo(grace) < 0) {
+      grace = decision.grace();
+      if (grace.isZero()) {
+        kill();
       } else {
-        node.after(allowed, () -> mailbox.execute(this::killAll));
+        node.after(grace, () -> mailbox.execute(this::kill));
       }
     }
   }
 
-  /** SIGKILL to everything; also called when the mailbox is stuck in a call that nobody answers. */
-  void killAll() {
-    containers.values().forEach(PodContainer::kill);
-  }
-
-  private boolean isPastDeadline() {
-    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    return seconds != null && !node.clock().instant().isBefore(startTime.plusSeconds(seconds));
-  }
-
-  private void scheduleDeadline() {
-    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    if (seconds != null && !seconds.equals(deadlineSeconds)) {
-      deadlineSeconds = seconds;
-      Duration left =
-          Duration.between(node.clock().instant(), startTime.plusSeconds(seconds)).plusMillis(1);
+  private void watchDeadline() {
+    Instant due = StopDecision.deadline(pod, startTime).orElse(null);
+    if (due != null && !Objects.equals(due, deadline)) {
+      deadline = due;
+      Duration left = Duration.between(node.clock().instant(), due).plusMillis(1);
       node.after(left, () -> mailbox.execute(this::step));
     }
   }
@@ -247,14 +197,12 @@ final class PodWorker {
   // ---- status
 
   private PodFacts facts() {
-    Map<String, ContainerFacts> facts = new LinkedHashMap<>();
-    containers.forEach((name, container) -> facts.put(name, container.facts()));
-    return new PodFacts(startTime, sandboxReady, facts, end);
+    return new PodFacts(startTime, sandboxReady, containers.facts(), end);
   }
 
   /** While any container is still stopping, no container's end is shown: so does the kubelet. */
   private boolean publish() {
-    PodFacts visible = beforeStop != null && !noneAlive() ? beforeStop : facts();
+    PodFacts visible = beforeStop != null && !containers.noneAlive() ? beforeStop : facts();
     PodStatus before = published != null ? published : pod.getStatus();
     PodStatus status = PodStatusWriter.write(pod, visible, before, node.clock().instant());
     if (status.equals(published)) {
@@ -265,11 +213,8 @@ final class PodWorker {
       return false;
     }
     if (published == null || !status.getPhase().equals(published.getPhase())) {
-      logger.info(
-          "pod {}/{} is {}",
-          pod.getMetadata().getNamespace(),
-          pod.getMetadata().getName(),
-          status.getPhase());
+      String namespace = pod.getMetadata().getNamespace();
+      logger.info("pod {}/{} is {}", namespace, pod.getMetadata().getName(), status.getPhase());
     }
     published = status;
     return true;
@@ -278,29 +223,27 @@ final class PodWorker {
   // ---- the end
 
   private void settle(boolean written) {
-    if (shuttingDown) {
-      finished = true;
-      idle.complete(null);
-    } else if (objectGone) {
+    boolean deleted = pod.getMetadata().getDeletionTimestamp() != null;
+    if (objectGone) {
       finished = true;
       remove();
       forget.run();
-    } else if (written && pod.getMetadata().getDeletionTimestamp() != null) {
+    } else if (written && deleted && containers.allEnded() && !logsRemoved) {
       finishDelete();
+    }
+    if (nodeEnds && written) {
+      finished = true;
+      shutDown.complete(null);
     }
   }
 
   private void finishDelete() {
-    if (logsRemoved) {
-      return;
-    }
-    Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
-    boolean forced = seconds != null && seconds == 0;
+    boolean forced = Objects.equals(pod.getMetadata().getDeletionGracePeriodSeconds(), 0L);
     if (!forced && node.api().finishDelete(pod) == NodeApi.Outcome.UNDECIDED) {
       retry();
-      return;
+    } else {
+      remove();
     }
-    remove();
   }
 
   private void remove() {
@@ -315,26 +258,12 @@ final class PodWorker {
   private void retry() {
     if (!retrying) {
       retrying = true;
-      node.after(
-          RETRY,
-          () ->
-              mailbox.execute(
-                  () -> {
-                    retrying = false;
-                    step();
-                  }));
+      node.after(RETRY, () -> mailbox.execute(this::again));
     }
   }
 
-  private boolean allEnded() {
-    return containers.values().stream().allMatch(c -> c.facts().ended());
-  }
-
-  private boolean anyWaiting() {
-    return containers.values().stream().anyMatch(PodContainer::isWaiting);
-  }
-
-  private boolean noneAlive() {
-    return containers.values().stream().noneMatch(PodContainer::isAlive);
+  private void again() {
+    retrying = false;
+    step();
   }
 }

@@ -1,11 +1,11 @@
 package dev.greenroom.local.node;
 
+import static dev.greenroom.local.node.LivePods.eventually;
 import static dev.greenroom.local.node.LivePods.terminated;
 import static dev.greenroom.local.node.TestPods.env;
 import static dev.greenroom.local.node.TestPods.pod;
 import static dev.greenroom.local.node.TestPods.sh;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.greenroom.testing.RealApiServer;
@@ -50,16 +50,16 @@ class GoldenStatusIT {
       assertThat(agentLog).contains("GET /");
       assertThat(deleted.getMetadata().getAnnotations().get("greenroom.dev/local-ports"))
           .matches("8080=\\d+");
-      await()
+      eventually()
           .untilAsserted(
               () ->
                   assertThat(pods.named("golden").inContainer("agent").getLog())
                       .startsWith("unable to retrieve container logs for process://"));
-      await().untilAsserted(() -> assertInOrder(GoldenStatus.golden("sequence.json"), seen));
+      eventually().untilAsserted(() -> assertInOrder(GoldenStatus.golden("sequence.json"), seen));
       // When
       pods.release("golden");
       // Then
-      await().until(() -> pods.named("golden").get() == null);
+      eventually().until(() -> pods.named("golden").get() == null);
       assertThat(state.resolve("pods").resolve(created.getMetadata().getUid())).doesNotExist();
     }
   }

@@ -17,9 +17,15 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The pods of one namespace, as a test waits for them. */
 record LivePods(KubernetesClient client, String namespace) {
+  /** Generous, for machines that are busy with other things. */
+  static ConditionFactory eventually() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+  }
+
   Pod create(Pod pod) {
     return client.resource(pod).create();
   }
@@ -29,10 +35,7 @@ record LivePods(KubernetesClient client, String namespace) {
   }
 
   Pod when(String name, Predicate<Pod> condition) {
-    return Awaitility.await(name)
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> named(name).get(), pod -> pod != null && condition.test(pod));
+    return eventually().until(() -> named(name).get(), pod -> pod != null && condition.test(pod));
   }
 
   void release(String name) {

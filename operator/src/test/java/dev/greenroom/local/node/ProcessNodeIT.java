@@ -1,5 +1,6 @@
 package dev.greenroom.local.node;
 
+import static dev.greenroom.local.node.LivePods.eventually;
 import static dev.greenroom.local.node.LivePods.inPhase;
 import static dev.greenroom.local.node.LivePods.terminated;
 import static dev.greenroom.local.node.LivePods.waiting;
@@ -8,7 +9,6 @@ import static dev.greenroom.local.node.TestPods.field;
 import static dev.greenroom.local.node.TestPods.pod;
 import static dev.greenroom.local.node.TestPods.sh;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -70,7 +70,7 @@ class ProcessNodeIT {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
     assertThat(registered.getStatus().getAllocatable()).containsKeys("cpu", "memory", "pods");
     assertThat(registered.getSpec().getTaints()).isEmpty();
-    await().until(() -> lease.get().getSpec().getRenewTime().isAfter(renewed));
+    eventually().until(() -> lease.get().getSpec().getRenewTime().isAfter(renewed));
   }
 
   @Test
@@ -202,7 +202,7 @@ class ProcessNodeIT {
     // Then
     assertThat(terminated(deleted, "agent").getExitCode()).isEqualTo(137);
     assertThat(terminated(deleted, "agent").getReason()).isEqualTo("Error");
-    await().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
+    eventually().until(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty());
     pods.release("stubborn");
   }
 
@@ -219,7 +219,7 @@ class ProcessNodeIT {
     // When
     pods.named("forced").withGracePeriod(0).delete();
     // Then
-    await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    eventually().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
   }
 
   @Test
@@ -258,14 +258,14 @@ class ProcessNodeIT {
                         .build())
                 .build());
     pods.when("logs", LivePods::isReady);
-    await().until(() -> pods.named("logs").getLog().contains("three"));
+    eventually().until(() -> pods.named("logs").getLog().contains("three"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     // When
     try (LogWatch follow = pods.named("logs").usingTimestamps().tailingLines(1).watchLog(out)) {
-      await().until(() -> out.toString(StandardCharsets.UTF_8).contains("three"));
+      eventually().until(() -> out.toString(StandardCharsets.UTF_8).contains("three"));
       LivePods.touch(state, created, "go");
       // Then
-      await().until(() -> out.toString(StandardCharsets.UTF_8).contains("four"));
+      eventually().until(() -> out.toString(StandardCharsets.UTF_8).contains("four"));
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .doesNotContain("two")
@@ -274,7 +274,7 @@ class ProcessNodeIT {
 
   private long loggedPid(String name) {
     pods.when(name, LivePods::isReady);
-    await().until(() -> pods.named(name).getLog().endsWith("\n"));
+    eventually().until(() -> pods.named(name).getLog().endsWith("\n"));
     return Long.parseLong(pods.named(name).getLog().strip().split(" ")[1]);
   }
 

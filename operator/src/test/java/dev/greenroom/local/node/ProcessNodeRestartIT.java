@@ -1,11 +1,11 @@
 package dev.greenroom.local.node;
 
+import static dev.greenroom.local.node.LivePods.eventually;
 import static dev.greenroom.local.node.LivePods.inPhase;
 import static dev.greenroom.local.node.LivePods.terminated;
 import static dev.greenroom.local.node.TestPods.pod;
 import static dev.greenroom.local.node.TestPods.sh;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -76,8 +76,9 @@ class ProcessNodeRestartIT {
       pods.named("killed").delete();
       pods.named("waits").delete();
       // Then
-      await().until(() -> pods.named("killed").get() == null && pods.named("waits").get() == null);
-      await().until(() -> !Files.exists(folder));
+      eventually()
+          .until(() -> pods.named("killed").get() == null && pods.named("waits").get() == null);
+      eventually().until(() -> !Files.exists(folder));
     } finally {
       node.close();
     }
@@ -97,7 +98,7 @@ class ProcessNodeRestartIT {
                 .build());
     pods.when("closed", LivePods::isReady);
     Path scratch = state.resolve("pods").resolve(created.getMetadata().getUid()).resolve("scratch");
-    await().until(() -> Files.exists(scratch.resolve("pid")));
+    eventually().until(() -> Files.exists(scratch.resolve("pid")));
     long pid = Long.parseLong(Files.readString(scratch.resolve("pid")).strip());
     // When
     node.close();
