@@ -3,6 +3,7 @@ package dev.greenroom.local.node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class ProcessNode implements AutoCloseable {
    */
   public static ProcessNode start(KubernetesClient client, NodeOptions options) {
     StateDirectory state = new StateDirectory(options.stateDir());
-    endSurvivors(state);
+    endSurvivors(options.stateDir());
     NodeRegistration registration = new NodeRegistration(client, options.name(), options.clock());
     Instant lastProof = registration.lastProofOfLife().orElse(null);
     NodeThreads threads = NodeThreads.start();
@@ -90,10 +91,14 @@ public final class ProcessNode implements AutoCloseable {
     return node;
   }
 
-  /** Processes of an earlier life are ended before anything is said about their pods. */
-  private static void endSurvivors(StateDirectory state) {
+  /**
+   * Ends the processes that a killed life of this node has left running; {@link #start} does it
+   * before anything is said about their pods. Needs no API server, and may be called before there
+   * is one, but never while a node runs on the same state.
+   */
+  public static void endSurvivors(Path stateDir) {
     Set<ProcessHandle> survivors = new LinkedHashSet<>();
-    for (ChildRecord child : state.childRecords()) {
+    for (ChildRecord child : new StateDirectory(stateDir.toAbsolutePath()).childRecords()) {
       survivors.addAll(ProcessTree.of(child.alive(), child.marker()));
     }
     if (!survivors.isEmpty()) {
