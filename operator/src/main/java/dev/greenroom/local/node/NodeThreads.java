@@ -47,6 +47,7 @@ record NodeThreads(
       if (!heartbeat.awaitTermination(2, TimeUnit.SECONDS)) {
         heartbeat.shutdownNow();
       }
+      timer.awaitTermination(2, TimeUnit.SECONDS);
       workers.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
