@@ -1,0 +1,317 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
+import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.core.session.NodeView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API server in memory, as far as sessions depend on one: names are unique, UIDs and
+ * resourceVersions guard, finalizers and grace hold what is deleted, a binding and a final usage
+ * are immutable, and a terminating CustomResourceDefinition takes nothing new.
+ */
+final class InMemoryCluster implements ClusterApi {
+  final StoredObjects<Pod> pods;
+  final StoredObjects<AgentSession> sessions;
+  final StoredObjects<AgentDeployment> agents;
+  final Map<String, NodeView> nodes = new HashMap<>();
+
+  private enum Crds {
+    SERVED,
+    TERMINATING,
+    ABSENT
+  }
+
+  private final InstantSource clock;
+  private Crds crds = Crds.SERVED;
+  private long ids;
+
+  InMemoryCluster(ChangeLog log, InstantSource clock) {
+    this.clock = clock;
+    Supplier<String> uids = () -> new UUID(0x5eed0000L + ++ids << 32, ids).toString();
+    pods = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
+    sessions = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
+    agents = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
+    log.listen(change -> crdsGoWithTheirLastObject());
+  }
+
+  @Override
+  public @Nullable AgentDeployment agent(String namespace, String name) {
+    return agents.get(namespace, name);
+  }
+
+  @Override
+  public @Nullable AgentSession session(String namespace, String name) {
+    return sessions.get(namespace, name);
+  }
+
+  @Override
+  public @Nullable Pod pod(String namespace, String name) {
+    return pods.get(namespace, name);
+  }
+
+  @Override
+  public List<Pod> pods(String namespace, String agentUid) {
+    return pods.all().stream()
+        .filter(pod -> agentUid.equals(pod.getMetadata().getLabels().get(Names.AGENT_UID)))
+        .toList();
+  }
+
+  @Override
+  public boolean sessionCrdTerminating() {
+    return crds != Crds.SERVED;
+  }
+
+  @Override
+  public NodeView node(String name) {
+    return nodes.getOrDefault(name, new NodeView.Present());
+  }
+
+  @Override
+  public @Nullable String secretValue(String namespace, String name, String key) {
+    return null;
+  }
+
+  @Override
+  public Created createPod(Pod pod) {
+    return pods.get(pod.getMetadata().getNamespace(), pod.getMetadata().getName()) == null
+        ? new Created.Ok(pods.create(pod))
+        : new Created.NameTaken();
+  }
+
+  @Override
+  public void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds) {
+    Pod pod = pods.get(namespace, name);
+    if (pod == null || !pod.getMetadata().getUid().equals(uid)) {
+      return;
+    }
+    String phase = pod.getStatus() == null ? "Pending" : pod.getStatus().getPhase();
+    boolean over = phase.equals("Succeeded") || phase.equals("Failed");
+    long own = pod.getSpec().getTerminationGracePeriodSeconds();
+    long asked = graceSeconds == null ? own : graceSeconds;
+    long grace = pod.getSpec().getNodeName() == null || over ? 0 : asked;
+    Long before = pod.getMetadata().getDeletionGracePeriodSeconds();
+    if (before == null || grace < before) {
+      pods.delete(pod, grace);
+    }
+  }
+
+  @Override
+  public void releasePod(Pod read) {
+    release(pods, read, Names.USAGE_FINALIZER);
+  }
+
+  @Override
+  public void releaseSession(AgentSession read) {
+    release(sessions, read, Names.SESSION_FINALIZER);
+  }
+
+  @Override
+  public Written<AgentSession> bind(
+      AgentSession read, AgentSessionSpec.Binding binding, AgentSessionSpec.Limits limits) {
+    AgentSession now = same(sessions, read);
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    boolean held = now.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER);
+    boolean refused = now.getMetadata().getDeletionTimestamp() != null && !held;
+    if (moved(now, read) || refused || now.getSpec().binding() != null) {
+      return new Written.Conflict<>();
+    }
+    return new Written.Ok<>(
+        sessions.change(
+            now,
+            session -> {
+              if (!held) {
+                session.getMetadata().getFinalizers().add(Names.SESSION_FINALIZER);
+              }
+              session.setSpec(with(now.getSpec(), now.getSpec().stop(), limits, binding));
+              session.getMetadata().setGeneration(session.getMetadata().getGeneration() + 1);
+            }));
+  }
+
+  @Override
+  public Written<AgentSession> createSession(AgentSession session) {
+    if (crds != Crds.SERVED) {
+      return crds == Crds.ABSENT
+          ? new Written.Absent<>()
+          : new Written.Forbidden<>("the CustomResourceDefinition is terminating");
+    }
+    return session(session.getMetadata().getNamespace(), session.getMetadata().getName()) == null
+        ? new Written.Ok<>(sessions.create(session))
+        : new Written.Conflict<>();
+  }
+
+  @Override
+  public Written<AgentSession> writeStatus(AgentSession read, AgentSessionStatus status) {
+    AgentSession now = same(sessions, read);
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    var before = now.getStatus() == null ? null : now.getStatus().usage();
+    boolean settled = before != null && Boolean.TRUE.equals(before.settled());
+    if (moved(now, read) || settled && !before.equals(status.usage())) {
+      return new Written.Conflict<>();
+    }
+    return status.equals(now.getStatus())
+        ? new Written.Ok<>(now)
+        : new Written.Ok<>(sessions.change(now, session -> session.setStatus(status)));
+  }
+
+  @Override
+  public Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status) {
+    AgentDeployment now = same(agents, read);
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    return moved(now, read)
+        ? new Written.Conflict<>()
+        : new Written.Ok<>(agents.change(now, agent -> agent.setStatus(status)));
+  }
+
+  @Override
+  public void deleteSession(AgentSession read) {
+    AgentSession now = same(sessions, read);
+    if (now != null && now.getMetadata().getDeletionTimestamp() == null) {
+      sessions.delete(now, 0);
+    }
+  }
+
+  @Override
+  public String logTail(String namespace, String pod, String container, int bytes) {
+    return "";
+  }
+
+  /** What a user's `kubectl patch` of spec.stop does. */
+  void stop(AgentSession read) {
+    AgentSession now = same(sessions, read);
+    if (now != null) {
+      sessions.change(
+          now,
+          session -> {
+            AgentSessionSpec spec = now.getSpec();
+            session.setSpec(with(spec, true, spec.limits(), spec.binding()));
+            session.getMetadata().setGeneration(session.getMetadata().getGeneration() + 1);
+          });
+    }
+  }
+
+  void respecify(AgentDeployment read, UnaryOperator<AgentDeploymentSpec> edit) {
+    agents.change(
+        read,
+        agent -> {
+          agent.setSpec(edit.apply(agent.getSpec()));
+          agent.getMetadata().setGeneration(agent.getMetadata().getGeneration() + 1);
+        });
+  }
+
+  /** What deleting both CustomResourceDefinitions does; every object gets a deletionTimestamp. */
+  void deleteCrds() {
+    crds = Crds.TERMINATING;
+    agents.all().forEach(agent -> agents.delete(agent, 0));
+    sessions.all().stream()
+        .filter(session -> session.getMetadata().getDeletionTimestamp() == null)
+        .forEach(session -> sessions.delete(session, 0));
+    crdsGoWithTheirLastObject();
+  }
+
+  /** True when the definitions could be applied anew: the old ones are gone. */
+  boolean applyCrds() {
+    if (crds == Crds.ABSENT) {
+      crds = Crds.SERVED;
+    }
+    return crds == Crds.SERVED;
+  }
+
+  void schedule(Pod pod, String node) {
+    pods.change(pod, p -> p.setSpec(new PodSpecBuilder(pod.getSpec()).withNodeName(node).build()));
+  }
+
+  void podStatus(String uid, PodStatus status) {
+    Pod now = pods.byUid(uid);
+    if (now != null && !status.equals(now.getStatus())) {
+      pods.change(now, pod -> pod.setStatus(status));
+    }
+  }
+
+  private void crdsGoWithTheirLastObject() {
+    if (crds == Crds.TERMINATING && sessions.all().isEmpty()) {
+      crds = Crds.ABSENT;
+    }
+  }
+
+  private static <T extends HasMetadata> void release(
+      StoredObjects<T> store, T read, String finalizer) {
+    T now = same(store, read);
+    if (now != null && now.getMetadata().getFinalizers().contains(finalizer)) {
+      store.change(now, object -> object.getMetadata().getFinalizers().remove(finalizer));
+    }
+  }
+
+  private static <T extends HasMetadata> @Nullable T same(StoredObjects<T> store, T read) {
+    T now = store.get(read.getMetadata().getNamespace(), read.getMetadata().getName());
+    boolean other = now != null && !now.getMetadata().getUid().equals(read.getMetadata().getUid());
+    return other ? null : now;
+  }
+
+  private static boolean moved(HasMetadata now, HasMetadata read) {
+    return !Objects.equals(
+        now.getMetadata().getResourceVersion(), read.getMetadata().getResourceVersion());
+  }
+
+  private static AgentSessionSpec with(
+      AgentSessionSpec spec,
+      @Nullable Boolean stop,
+      AgentSessionSpec.@Nullable Limits limits,
+      AgentSessionSpec.@Nullable Binding binding) {
+    return new AgentSessionSpec(
+        spec.agent(),
+        spec.body(),
+        spec.transport(),
+        spec.daily(),
+        spec.whenFull(),
+        spec.waitSeconds(),
+        stop,
+        limits,
+        binding);
+  }
+
+  private static Pod shallow(Pod pod) {
+    Pod copy = new Pod();
+    copy.setSpec(pod.getSpec());
+    copy.setStatus(pod.getStatus());
+    return copy;
+  }
+
+  private static AgentSession shallow(AgentSession session) {
+    AgentSession copy = new AgentSession();
+    copy.setSpec(session.getSpec());
+    copy.setStatus(session.getStatus());
+    return copy;
+  }
+
+  private static AgentDeployment shallow(AgentDeployment agent) {
+    AgentDeployment copy = new AgentDeployment();
+    copy.setSpec(agent.getSpec());
+    copy.setStatus(agent.getStatus());
+    return copy;
+  }
+}

@@ -1,0 +1,249 @@
+package dev.greenroom.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionStatus.Phase;
+import dev.greenroom.core.session.NodeView;
+import dev.greenroom.testing.Auditor;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster, a node, users and one or more operators in virtual time, watched by the auditor after
+ * every change. A run is reproduced by its seed and its faults.
+ */
+final class World {
+  static final String ORG = "acme";
+  static final String AGENT = "my-agent";
+
+  /** Longer than any time-out and any patience, so that what is still under way then is stuck. */
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  final Agenda agenda = new Agenda();
+  final InMemoryCluster cluster;
+  final SimulatedNode node;
+  final Truth truth;
+  final Random random;
+  final List<SimulatedOperator> operators = new ArrayList<>();
+  final Faults faults;
+  private final ChangeLog log = new ChangeLog();
+  private final Auditor auditor = new Auditor(agenda, Duration.ofSeconds(20));
+  private final Map<String, SimulatedNode.Plan> plans = new HashMap<>();
+  private final int mostLagMillis;
+  private int wishes;
+
+  World(long seed, Faults faults, int mostLagMillis) {
+    this.random = new Random(seed);
+    this.faults = faults;
+    this.mostLagMillis = mostLagMillis;
+    cluster = new InMemoryCluster(log, agenda);
+    truth = new Truth(agenda, cluster, auditor);
+    Duration skew = Duration.ofSeconds(new int[] {0, 0, 90, -45}[random.nextInt(4)]);
+    node = new SimulatedNode(agenda, cluster, random, this::plan, skew, truth::bodyGiven);
+    log.listen(this::audit);
+    log.listen(node::saw);
+    log.listen(change -> List.copyOf(operators).forEach(operator -> operator.saw(change)));
+  }
+
+  private void audit(ChangeLog.Change change) {
+    boolean gone = change.what() == ChangeLog.What.DELETED;
+    if (change.object() instanceof AgentDeployment agent) {
+      auditor.saw(agent);
+    } else if (change.object() instanceof Pod pod) {
+      if (gone) {
+        auditor.gone(pod);
+        node.pods.get(pod.getMetadata().getUid()).terminating = true;
+      } else {
+        auditor.saw(pod);
+      }
+    } else if (change.object() instanceof AgentSession session) {
+      if (gone) {
+        auditor.gone(session);
+      } else {
+        auditor.saw(session);
+      }
+      truth.saw(session, node);
+    }
+  }
+
+  private SimulatedNode.Plan plan(String session) {
+    return plans.getOrDefault(session, new SimulatedNode.Plan(Fate.NATURAL, Duration.ofSeconds(3)));
+  }
+
+  SimulatedOperator startOperator() {
+    SimulatedOperator[] it = new SimulatedOperator[1];
+    it[0] =
+        new SimulatedOperator(
+            agenda,
+            cluster,
+            node,
+            faults,
+            () -> random.nextInt(8) == 0 ? random.nextInt(mostLagMillis) : random.nextInt(30),
+            () -> standStill(Objects.requireNonNull(it[0])),
+            this::operatorDied);
+    operators.add(it[0]);
+    return it[0];
+  }
+
+  private void operatorDied() {
+    operators.removeIf(SimulatedOperator::dead);
+    agenda.inMillis(
+        500,
+        () -> {
+          if (operators.isEmpty()) {
+            startOperator();
+          }
+        });
+  }
+
+  /** It stands still for 12 s, another one takes over, and then both go on. */
+  private void standStill(SimulatedOperator operator) {
+    operator.standStill(
+        () -> {
+          startOperator();
+          runFor(Duration.ofSeconds(12));
+        });
+  }
+
+  void runFor(Duration time) {
+    Instant until = agenda.instant().plus(time);
+    while (agenda.next(until)) {
+      // Every change is audited as it happens.
+    }
+  }
+
+  /** Runs until nothing is under way, and audits what is left. */
+  void run() {
+    Instant until = agenda.instant().plus(PATIENCE);
+    while (!settled() && agenda.next(until)) {
+      // Every change is audited as it happens.
+    }
+    runFor(Duration.ofSeconds(3));
+    auditor.atRest(cluster.pods.all(), cluster.sessions.all());
+  }
+
+  private boolean settled() {
+    return wishes == 0
+        && cluster.pods.all().isEmpty()
+        && cluster.sessions.all().stream()
+            .allMatch(s -> s.getMetadata().getDeletionTimestamp() == null && finished(s));
+  }
+
+  private static boolean finished(AgentSession session) {
+    var status = session.getStatus();
+    return status != null
+        && status.phase() != Phase.Pending
+        && status.phase() != Phase.Starting
+        && status.phase() != Phase.Running
+        && status.phase() != Phase.Stopping;
+  }
+
+  /** What a user does after so many milliseconds. */
+  void after(long millis, Runnable wish) {
+    wishes++;
+    agenda.inMillis(
+        millis,
+        () -> {
+          wish.run();
+          wishes--;
+        });
+  }
+
+  void applyAgent(int capacity, boolean suspend) {
+    AgentDeployment agent = new AgentDeployment();
+    agent.setMetadata(new ObjectMetaBuilder().withNamespace(ORG).withName(AGENT).build());
+    agent.setSpec(spec(capacity, suspend));
+    cluster.agents.create(agent);
+  }
+
+  static AgentDeploymentSpec spec(int capacity, boolean suspend) {
+    return new AgentDeploymentSpec(
+        "agent:1",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        8080,
+        null,
+        null,
+        1000L,
+        null,
+        null,
+        new AgentDeploymentSpec.Pool(capacity, 0),
+        new AgentDeploymentSpec.SessionDefaults(60, 30, null),
+        suspend);
+  }
+
+  void setCapacity(int capacity) {
+    AgentDeployment agent = cluster.agent(ORG, AGENT);
+    if (agent != null) {
+      cluster.respecify(agent, spec -> spec(capacity, false));
+    }
+  }
+
+  void deleteAgent() {
+    AgentDeployment agent = cluster.agent(ORG, AGENT);
+    if (agent != null) {
+      cluster.agents.delete(agent, 0);
+    }
+  }
+
+  void createSession(String name, Fate fate, long runsForMillis) {
+    plans.put(name, new SimulatedNode.Plan(fate, Duration.ofMillis(runsForMillis)));
+    AgentSession session = new AgentSession();
+    session.setMetadata(new ObjectMetaBuilder().withNamespace(ORG).withName(name).build());
+    session.setSpec(new AgentSessionSpec(AGENT, null, null, null, null, null, null, null, null));
+    cluster.createSession(session);
+  }
+
+  void stop(String name) {
+    AgentSession session = cluster.session(ORG, name);
+    if (session != null) {
+      truth.stoppedByUsers.add(session.getMetadata().getUid());
+      cluster.stop(session);
+    }
+  }
+
+  void deleteSession(String name) {
+    AgentSession session = cluster.session(ORG, name);
+    if (session != null) {
+      truth.stoppedByUsers.add(session.getMetadata().getUid());
+      cluster.deleteSession(session);
+    }
+  }
+
+  void deletePod(String session, @Nullable Integer grace) {
+    for (SimulatedPod pod : node.pods.values()) {
+      if (pod.sessionName.equals(session) && cluster.pods.byUid(pod.uid) != null) {
+        truth.podsDeletedByUsers.add(pod.uid);
+        cluster.deletePod(ORG, pod.name, pod.uid, grace);
+      }
+    }
+  }
+
+  AgentSession session(String name) {
+    AgentSession session = cluster.session(ORG, name);
+    assertThat(session).as(name).isNotNull();
+    return session;
+  }
+
+  /** The node is there, whatever became of an earlier one of its name. */
+  NodeView nodeView() {
+    return cluster.node(SimulatedNode.NAME);
+  }
+}
