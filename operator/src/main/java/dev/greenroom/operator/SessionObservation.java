@@ -45,6 +45,7 @@ final class SessionObservation {
             Instant.parse(session.getMetadata().getCreationTimestamp()),
             deleted,
             deleted && !finished && api.sessionCrdTerminating(),
+            session.getMetadata().getLabels().containsKey(Names.ABANDONED),
             session.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER),
             session.getSpec(),
             session.getStatus(),

@@ -3,6 +3,8 @@ package dev.greenroom.operator;
 import dev.greenroom.operator.ChangeLog.Change;
 import dev.greenroom.operator.ChangeLog.What;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,6 +35,7 @@ final class LaggingView<T extends HasMetadata> {
   private final LongSupplier lagMillis;
   private final Consumer<T> news;
   private boolean cut;
+  private Instant held = Instant.EPOCH;
 
   LaggingView(
       Class<T> type,
@@ -62,7 +65,7 @@ final class LaggingView<T extends HasMetadata> {
   }
 
   private void drain() {
-    if (owner.frozen()) {
+    if (owner.frozen() || agenda.instant().isBefore(held)) {
       agenda.inMillis(50, this::drain);
       return;
     }
@@ -101,6 +104,16 @@ final class LaggingView<T extends HasMetadata> {
               .filter(old -> now.stream().noneMatch(o -> same(o, old)))
               .forEach(old -> show(new Change(What.DELETED, old)));
         });
+  }
+
+  /** The cache is empty, as before its first list; news go on. */
+  void forget() {
+    cache.clear();
+  }
+
+  /** Nothing more is shown for this long. */
+  void hold(Duration time) {
+    held = agenda.instant().plus(time);
   }
 
   /** The last changes are shown once more, the oldest first. */

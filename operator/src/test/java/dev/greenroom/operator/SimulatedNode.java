@@ -138,9 +138,9 @@ final class SimulatedNode implements Runners {
     p.stopped = true;
     if (p.runs()) {
       p.end(agenda.instant(), Outcome.StoppedByUser, null);
-      p.runnerExits(agenda.instant(), 0);
-      relisted(p);
     }
+    p.runnerExits(agenda.instant(), 0);
+    relisted(p);
   }
 
   private void run(SimulatedPod p, Plan plan, Duration most) {
@@ -200,14 +200,14 @@ final class SimulatedNode implements Runners {
           p.runnerExits(agenda.instant(), 0);
           p.phaseTold = true;
           write(p);
-          later(p, 50 + random.nextInt(500), () -> torn(p));
+          later(p, 50 + random.nextInt(500), () -> delete(p, 0));
         });
   }
 
-  private void torn(SimulatedPod p) {
+  private void delete(SimulatedPod p, @Nullable Integer grace) {
     Pod pod = cluster.pods.byUid(p.uid);
     if (pod != null) {
-      cluster.deletePod(pod.getMetadata().getNamespace(), p.name, p.uid, 0);
+      cluster.deletePod(pod.getMetadata().getNamespace(), p.name, p.uid, grace);
     }
   }
 
@@ -239,8 +239,9 @@ final class SimulatedNode implements Runners {
     var proof = agenda.instant().plus(skew);
     agenda.in(Duration.ofSeconds(40), () -> forAll(p -> p.silent = agenda.instant()));
     agenda.in(Duration.ofSeconds(45), () -> forAll(this::evict));
+    agenda.in(Duration.ofSeconds(46), () -> pods.values().forEach(p -> delete(p, null)));
     agenda.in(Duration.ofSeconds(80), () -> cluster.nodes.put(NAME, new NodeView.Gone(proof)));
-    agenda.in(Duration.ofSeconds(110), () -> pods.values().forEach(this::torn));
+    agenda.in(Duration.ofSeconds(110), () -> pods.values().forEach(p -> delete(p, 0)));
   }
 
   private void evict(SimulatedPod p) {
@@ -250,10 +251,6 @@ final class SimulatedNode implements Runners {
             true,
             SimulatedPod.seconds(agenda.instant()),
             "DeletionByTaintManager");
-    Pod pod = cluster.pods.byUid(p.uid);
-    if (pod != null) {
-      cluster.deletePod(pod.getMetadata().getNamespace(), p.name, p.uid, null);
-    }
   }
 
   private void forAll(Consumer<SimulatedPod> change) {

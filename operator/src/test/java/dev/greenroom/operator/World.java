@@ -7,7 +7,6 @@ import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
-import dev.greenroom.core.session.NodeView;
 import dev.greenroom.testing.Auditor;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -39,6 +38,9 @@ final class World {
   final Random random;
   final List<SimulatedOperator> operators = new ArrayList<>();
   final Faults faults;
+  Duration awayAfterDeath = Duration.ofMillis(500);
+  Duration pause = Duration.ofSeconds(12);
+  boolean alone;
   private final ChangeLog log = new ChangeLog();
   private final Auditor auditor = new Auditor(agenda, Duration.ofSeconds(20));
   private final Map<String, SimulatedNode.Plan> plans = new HashMap<>();
@@ -100,8 +102,8 @@ final class World {
 
   private void operatorDied() {
     operators.removeIf(SimulatedOperator::dead);
-    agenda.inMillis(
-        500,
+    agenda.in(
+        awayAfterDeath,
         () -> {
           if (operators.isEmpty()) {
             startOperator();
@@ -109,12 +111,14 @@ final class World {
         });
   }
 
-  /** It stands still for 12 s, another one takes over, and then both go on. */
+  /** It stands still; unless it is alone another one takes over, and then both go on. */
   private void standStill(SimulatedOperator operator) {
     operator.standStill(
         () -> {
-          startOperator();
-          runFor(Duration.ofSeconds(12));
+          if (!alone) {
+            startOperator();
+          }
+          runFor(pause);
         });
   }
 
@@ -240,10 +244,5 @@ final class World {
     AgentSession session = cluster.session(ORG, name);
     assertThat(session).as(name).isNotNull();
     return session;
-  }
-
-  /** The node is there, whatever became of an earlier one of its name. */
-  NodeView nodeView() {
-    return cluster.node(SimulatedNode.NAME);
   }
 }

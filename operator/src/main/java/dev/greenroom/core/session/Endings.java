@@ -43,9 +43,7 @@ final class Endings {
   }
 
   private static End absent(ObservedSession session) {
-    return session.stopWanted()
-        ? End.of(Reason.StoppedByUser)
-        : End.of(Reason.PodDeleted, "the pod is gone");
+    return session.stopWanted() ? stopped(session) : End.of(Reason.PodDeleted, "the pod is gone");
   }
 
   /** The runner's own word, unless all it says is that the pod was being deleted. */
@@ -112,7 +110,12 @@ final class Endings {
   }
 
   private static Optional<End> byUser(ObservedSession session) {
-    return session.stopWanted() ? Optional.of(End.of(Reason.StoppedByUser)) : Optional.empty();
+    return session.stopWanted() ? Optional.of(stopped(session)) : Optional.empty();
+  }
+
+  /** Nobody stopped a session that we made up in order to end its pod. */
+  private static End stopped(ObservedSession session) {
+    return End.of(session.abandoned() ? Reason.Abandoned : Reason.StoppedByUser);
   }
 
   private static Optional<End> byDeletion(PodFacts pod) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deleted somebody deleted the object. While the CustomResourceDefinition is being deleted
  *     every object looks so: {@code crdTerminating} tells the two apart
+ * @param abandoned we created it ourselves, for a pod whose start had died half way
  * @param finalizer our finalizer is on the object
  * @param pod the pod of the binding; {@link PodView.ConfirmedAbsent} while there is no binding
  */
@@ -23,6 +24,7 @@ public record ObservedSession(
     Instant created,
     boolean deleted,
     boolean crdTerminating,
+    boolean abandoned,
     boolean finalizer,
     AgentSessionSpec spec,
     @Nullable AgentSessionStatus status,
