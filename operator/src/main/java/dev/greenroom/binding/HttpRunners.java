@@ -45,10 +45,14 @@ public final class HttpRunners implements Runners {
         delivery.roomUrl() == null || delivery.roomToken() == null
             ? Optional.empty()
             : Optional.of(new Room(delivery.roomUrl(), delivery.roomToken()));
+    if (!clock.instant().isBefore(delivery.notAfter())) {
+      return new DeliverAnswer.NotYet("the start timeout has passed");
+    }
     try {
       HttpResponse<String> answer =
           exchange(
               pod,
+              delivery.notAfter(),
               expires ->
                   new dev.greenroom.runner.protocol.Delivery(
                       pod.getMetadata().getUid(),
@@ -69,7 +73,7 @@ public final class HttpRunners implements Runners {
   @Override
   public void stop(Pod pod, String session) {
     try {
-      exchange(pod, expires -> new Stop(pod.getMetadata().getUid(), session, expires));
+      exchange(pod, Instant.MAX, expires -> new Stop(pod.getMetadata().getUid(), session, expires));
     } catch (IOException e) {
       // A runner that can't be reached is skipped: its pod is deleted next.
     }
@@ -93,14 +97,23 @@ public final class HttpRunners implements Runners {
   }
 
   /** Sends a request; once more on the runner's own clock when that is why it was refused. */
-  private HttpResponse<String> exchange(Pod pod, Function<Instant, RunnerRequest> request)
-      throws IOException {
-    HttpResponse<String> answer = send(pod, request.apply(clock.instant().plus(PATIENCE)));
+  private HttpResponse<String> exchange(
+      Pod pod, Instant notAfter, Function<Instant, RunnerRequest> request) throws IOException {
+    Instant start = clock.instant();
+    HttpResponse<String> answer = send(pod, request.apply(start.plus(patience(start, notAfter))));
     Matcher now = NOW.matcher(answer.body());
     return answer.statusCode() == 408 && now.find()
         ? send(
-            pod, request.apply(Instant.ofEpochMilli(Long.parseLong(now.group(1))).plus(PATIENCE)))
+            pod,
+            request.apply(
+                Instant.ofEpochMilli(Long.parseLong(now.group(1)))
+                    .plus(patience(clock.instant(), notAfter))))
         : answer;
+  }
+
+  /** A request expires with its sender's patience, and before that when it would be too late. */
+  private static Duration patience(Instant now, Instant notAfter) {
+    return notAfter.isBefore(now.plus(PATIENCE)) ? Duration.between(now, notAfter) : PATIENCE;
   }
 
   private HttpResponse<String> send(Pod pod, RunnerRequest request) throws IOException {

@@ -2,6 +2,7 @@ package dev.greenroom.binding;
 
 import dev.greenroom.core.session.DeliverAnswer;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The runners in the session pods, spoken to directly and signed for. */
@@ -16,11 +17,13 @@ public interface Runners {
   /**
    * What a pod is given.
    *
+   * @param notAfter by the API server's clock: a session that gets its body later is not started
    * @param body the JSON object for the agent, as UTF-8
    * @param roomUrl URL of a Daily room; given only together with its token
    */
   record Delivery(
       String session,
+      Instant notAfter,
       byte[] body,
       int maxDurationSeconds,
       @Nullable String transport,

@@ -173,6 +173,7 @@ final class SessionLoop {
                   daily.tokenSecretRef().key());
       return new Runners.Delivery(
           observed.name(),
+          observed.startDeadline(),
           spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
           limits == null || limits.maxDurationSeconds() == null
               ? 7200

@@ -115,6 +115,9 @@ final class SimulatedNode implements Runners {
     if (p.stopped || p.terminating && p.given == null) {
       return new DeliverAnswer.AlreadyOver();
     }
+    if (p.given == null && agenda.instant().isAfter(delivery.notAfter())) {
+      return new DeliverAnswer.NotYet("the delivery has expired");
+    }
     if (p.given == null && !p.agentReady) {
       return new DeliverAnswer.NotYet("the agent is not ready");
     }

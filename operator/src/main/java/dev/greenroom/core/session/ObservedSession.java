@@ -81,7 +81,8 @@ public record ObservedSession(
     return Duration.ofSeconds(seconds == null ? 7200 : seconds);
   }
 
-  Instant startDeadline() {
+  /** No body is given later, and what does not run by then has failed. */
+  public Instant startDeadline() {
     AgentSessionSpec.Limits limits = spec.limits();
     Integer seconds = limits == null ? null : limits.startTimeoutSeconds();
     return accepted().plusSeconds(seconds == null ? 120 : seconds);
