@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.core.session.DeliverAnswer;
+import dev.greenroom.runner.protocol.Inspection;
 import dev.greenroom.runner.protocol.Room;
 import dev.greenroom.runner.protocol.RunnerReport;
 import dev.greenroom.runner.protocol.RunnerRequest;
@@ -71,6 +72,25 @@ public final class HttpRunners implements Runners {
   }
 
   @Override
+  public DeliverAnswer ask(Pod pod, String session) {
+    try {
+      HttpResponse<String> answer =
+          exchange(
+              pod, Instant.MAX, expires -> new Inspection(pod.getMetadata().getUid(), expires));
+      if (answer.statusCode() != 200) {
+        return new DeliverAnswer.NotYet("the runner answered " + answer.statusCode());
+      }
+      RunnerReport report = RunnerReport.parse(answer.body());
+      boolean has = report.session().filter(session::equals).isPresent();
+      return has && report.runningMillis().isPresent()
+          ? given(report)
+          : new DeliverAnswer.NotYet("the runner has no session");
+    } catch (IOException | IllegalArgumentException e) {
+      return new DeliverAnswer.NotYet("the runner cannot be asked");
+    }
+  }
+
+  @Override
   public void stop(Pod pod, String session) {
     try {
       exchange(pod, Instant.MAX, expires -> new Stop(pod.getMetadata().getUid(), session, expires));
@@ -81,12 +101,7 @@ public final class HttpRunners implements Runners {
 
   private static DeliverAnswer answered(HttpResponse<String> answer) {
     return switch (answer.statusCode()) {
-      case 202 -> {
-        RunnerReport report = RunnerReport.parse(answer.body());
-        yield report.state() == RunnerState.Running && report.runningMillis().isPresent()
-            ? new DeliverAnswer.Accepted(report.runningMillis().get())
-            : new DeliverAnswer.AlreadyOver();
-      }
+      case 202 -> given(RunnerReport.parse(answer.body()));
       case 502 -> new DeliverAnswer.AlreadyOver();
       case 408, 503 -> new DeliverAnswer.NotYet("the agent is not ready");
       case 410 -> new DeliverAnswer.AlreadyOver();
@@ -94,6 +109,12 @@ public final class HttpRunners implements Runners {
       case 409 -> new DeliverAnswer.Refused("the pod has another session");
       default -> new DeliverAnswer.Refused("the runner answered " + answer.statusCode());
     };
+  }
+
+  private static DeliverAnswer given(RunnerReport report) {
+    return report.state() == RunnerState.Running && report.runningMillis().isPresent()
+        ? new DeliverAnswer.Accepted(report.runningMillis().get())
+        : new DeliverAnswer.AlreadyOver();
   }
 
   /** Sends a request; once more on the runner's own clock when that is why it was refused. */

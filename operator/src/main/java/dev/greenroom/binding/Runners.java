@@ -11,6 +11,12 @@ public interface Runners {
   /** Gives a session to its pod; may be repeated. */
   DeliverAnswer deliver(Pod pod, Delivery delivery);
 
+  /**
+   * Asks whether the pod has the session, without giving it: {@code Accepted} or {@code
+   * AlreadyOver} when it has or had, {@code NotYet} when it has not or does not answer.
+   */
+  DeliverAnswer ask(Pod pod, String session);
+
   /** Tells the runner that its session is to end now; one that can't be reached is skipped. */
   void stop(Pod pod, String session);
 

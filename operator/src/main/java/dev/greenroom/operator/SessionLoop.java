@@ -123,6 +123,12 @@ final class SessionLoop {
     }
 
     @Override
+    public Next ask(SessionStep.Ask step) {
+      DeliverAnswer answer = runners.ask(present(), observed.name());
+      return SessionPlanner.answered(observed, step, answer, serverClock.instant()).accept(this);
+    }
+
+    @Override
     public Next tearDown(SessionStep.TearDown step) {
       Pod target = present();
       if (step.stopRunner()) {

@@ -17,6 +17,11 @@ record FaultyRunners(Runners runners, Faults faults, Faults.Pause pause) impleme
   }
 
   @Override
+  public DeliverAnswer ask(Pod pod, String session) {
+    return runners.ask(pod, session);
+  }
+
+  @Override
   public void stop(Pod pod, String session) {
     faults.around(
         "stop",

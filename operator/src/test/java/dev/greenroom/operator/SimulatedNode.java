@@ -133,6 +133,15 @@ final class SimulatedNode implements Runners {
   }
 
   @Override
+  public DeliverAnswer ask(Pod target, String session) {
+    SimulatedPod p = pods.get(target.getMetadata().getUid());
+    boolean answers = p != null && !lost && p.started != null && p.runnerEnd == null;
+    return answers && session.equals(p.given) && p.runs()
+        ? new DeliverAnswer.Accepted(Duration.between(p.runningAt, agenda.instant()).toMillis())
+        : new DeliverAnswer.NotYet("the runner has no session");
+  }
+
+  @Override
   public void stop(Pod target, String session) {
     SimulatedPod p = pods.get(target.getMetadata().getUid());
     if (p == null || lost || p.started == null || p.runnerEnd != null) {

@@ -48,7 +48,9 @@ public final class SessionPlanner {
       return rejected(session, Reason.InvalidBinding, now);
     }
     return Endings.of(session, now)
-        .map(end -> stopping(session, end, now))
+        .map(
+            end ->
+                mayRunUnseen(session, end) ? new SessionStep.Ask(end) : stopping(session, end, now))
         .orElseGet(() -> alive(session, binding, now));
   }
 
@@ -83,6 +85,23 @@ public final class SessionPlanner {
       return stopping(session, End.of(Reason.DeliveryFailed, refused.message()), now);
     }
     return new SessionStep.Idle(SOON);
+  }
+
+  /** The step after a runner was asked whether it has a session that should have ended. */
+  public static SessionStep answered(
+      ObservedSession session, SessionStep.Ask asked, DeliverAnswer answer, Instant now) {
+    boolean has =
+        answer instanceof DeliverAnswer.Accepted || answer instanceof DeliverAnswer.AlreadyOver;
+    return has ? answered(session, answer, now) : stopping(session, asked.otherwise(), now);
+  }
+
+  /** True when the body may have been given in time by a process that did not live to note it. */
+  private static boolean mayRunUnseen(ObservedSession session, End end) {
+    PodFacts pod = session.pod().facts();
+    return end.reason() == Reason.StartTimeout
+        && session.admitted()
+        && pod != null
+        && pod.runner() instanceof ContainerFacts.Running;
   }
 
   private static SessionStep unbound(ObservedSession session, Instant now) {

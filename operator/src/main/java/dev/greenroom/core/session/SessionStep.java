@@ -48,6 +48,19 @@ public sealed interface SessionStep {
   }
 
   /**
+   * Ask the runner whether it has the session after all, since the answer to a delivery may have
+   * been lost; the answer is a {@link DeliverAnswer}.
+   *
+   * @param otherwise how the session ends when the runner does not have it
+   */
+  record Ask(End otherwise) implements SessionStep {
+    @Override
+    public <R> R accept(Performer<R> performer) {
+      return performer.ask(this);
+    }
+  }
+
+  /**
    * Tell the runner to stop, if it runs; keep the end of the log; delete the pod by UID.
    *
    * @param graceSeconds time the containers get to end, or null for the pod's own
@@ -97,6 +110,8 @@ public sealed interface SessionStep {
     R bind(Bind step);
 
     R deliver(Deliver step);
+
+    R ask(Ask step);
 
     R tearDown(TearDown step);
 
