@@ -79,6 +79,18 @@ public record PodFacts(
   /** True when nothing of the pod runs or will run: the name is free once its finalizer goes. */
   public boolean tornDown() {
     boolean kubeletDone = Long.valueOf(0).equals(deletionGracePeriodSeconds);
-    return terminating() && kubeletDone && (nodeName == null || agent.ended() && runner.ended());
+    return terminating()
+        && kubeletDone
+        && (nodeName == null || refused() || agent.ended() && runner.ended());
+  }
+
+  /**
+   * True when the node's kubelet did not admit the pod, for example for want of CPU: it then writes
+   * Failed and never a word about containers.
+   */
+  public boolean refused() {
+    return phase.equals("Failed")
+        && agent instanceof ContainerFacts.Unknown
+        && runner instanceof ContainerFacts.Unknown;
   }
 }

@@ -35,7 +35,7 @@ final class Endings {
       return Optional.of(absent(session));
     }
     return byRunner(session, pod)
-        .or(() -> byPodPhase(pod))
+        .or(() -> byPodPhase(session, pod))
         .or(() -> byContainers(pod))
         .or(() -> byUser(session))
         .or(() -> byDeletion(pod))
@@ -74,7 +74,7 @@ final class Endings {
         : End.of(Reason.AgentCrashed, "exit code " + t.exitCode());
   }
 
-  private static Optional<End> byPodPhase(PodFacts pod) {
+  private static Optional<End> byPodPhase(ObservedSession session, PodFacts pod) {
     if (!pod.phase().equals("Failed") || pod.reason() == null) {
       return Optional.empty();
     }
@@ -85,8 +85,14 @@ final class Endings {
       case "NodeShutdown", "Terminated" ->
           Optional.of(detailed(Reason.NodeShutdown, pod.message()));
       case "NodeLost" -> Optional.of(End.of(Reason.NodeLost));
-      default -> Optional.empty();
+      default -> pod.refused() ? Optional.of(refused(session, pod)) : Optional.empty();
     };
+  }
+
+  /** A kubelet that has restarted may refuse a pod that it ran before. */
+  private static End refused(ObservedSession session, PodFacts pod) {
+    String detail = pod.message() == null ? pod.reason() : pod.message();
+    return detailed(session.running() ? Reason.Evicted : Reason.Unschedulable, detail);
   }
 
   private static Optional<End> byContainers(PodFacts pod) {
