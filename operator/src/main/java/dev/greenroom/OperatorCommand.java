@@ -59,6 +59,12 @@ final class OperatorCommand implements Callable<Integer> {
   private boolean placement;
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "Serve metrics for Prometheus at http://:PORT/metrics.")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--log-dir",
       paramLabel = "DIR",
       description = "Keep the end of each agent's log here: DIR/NAMESPACE/SESSION.log.")
@@ -77,6 +83,7 @@ final class OperatorCommand implements Callable<Integer> {
                 runnerArgs,
                 runnerPullPolicy,
                 placement,
+                metricsPort,
                 logFolder));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -6,18 +6,25 @@ import dev.greenroom.binding.PodSettings;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.operator.GreenroomOperator;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.MemoryPoolsExports;
+import io.prometheus.client.hotspot.StandardExports;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** An operator and all that it is made of. */
 public final class OperatorProcess implements AutoCloseable {
   private final GreenroomOperator operator;
+  private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
 
-  private OperatorProcess(GreenroomOperator operator, ExecutorService reads) {
+  private OperatorProcess(
+      GreenroomOperator operator, @Nullable MetricsServer metrics, ExecutorService reads) {
     this.operator = operator;
+    this.metrics = metrics;
     this.reads = reads;
   }
 
@@ -37,6 +44,9 @@ public final class OperatorProcess implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(1))
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+    CollectorRegistry registry = new CollectorRegistry();
+    registry.register(new StandardExports());
+    registry.register(new MemoryPoolsExports());
     GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
@@ -52,12 +62,20 @@ public final class OperatorProcess implements AutoCloseable {
                         keys.publicKey(),
                         settings.placement())),
                 connection.serverClock(),
+                registry,
                 settings.logFolder()));
-    return new OperatorProcess(operator, reads);
+    MetricsServer metrics =
+        settings.metricsPort() == null
+            ? null
+            : MetricsServer.start(settings.metricsPort(), registry);
+    return new OperatorProcess(operator, metrics, reads);
   }
 
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
     operator.close();
     reads.shutdown();
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the release namespace: the signing key is kept there
  * @param runnerPullPolicy null for the kubelet's default
  * @param placement whether nodeSelector and tolerations of AgentDeployments are honoured
+ * @param metricsPort where metrics are served, 0 for any free port, null for nowhere
  * @param logFolder where the ends of agents' logs are kept, or null
  */
 public record OperatorSettings(
@@ -19,4 +20,5 @@ public record OperatorSettings(
     List<String> runnerArgs,
     @Nullable String runnerPullPolicy,
     boolean placement,
+    @Nullable Integer metricsPort,
     @Nullable Path logFolder) {}

@@ -110,6 +110,7 @@ public final class Up implements AutoCloseable {
         List.of(),
         null,
         false,
+        null,
         state.resolve("session-logs"));
   }
 

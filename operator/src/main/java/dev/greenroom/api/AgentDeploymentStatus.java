@@ -26,8 +26,23 @@ public record AgentDeploymentStatus(
         @Size(max = 512)
         @JsonPropertyDescription("Label selector of the idle pods, for /scale.")
         String selector,
+    @JsonPropertyDescription("Which revision of the spec new sessions run.") Revision revision,
     @JsonPropertyDescription("Sums over the recorded sessions of this agent that still exist.")
         UsageTotals usage) {
+
+  /** This status with the revisions that are given. */
+  public AgentDeploymentStatus with(Revision revisions) {
+    return new AgentDeploymentStatus(
+        observedGeneration, conditions, pool, selector, revisions, usage);
+  }
+
+  /** Revisions by their hash: what the spec asks for, and what new sessions get. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Revision(
+      @Size(max = 64) @JsonPropertyDescription("Hash of the spec as it is.") String current,
+      @Size(max = 64) @JsonPropertyDescription("Hash of the spec that new sessions run.")
+          String ready) {}
 
   /** Pods of this deployment (by its UID), by state. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

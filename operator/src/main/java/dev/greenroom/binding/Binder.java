@@ -53,7 +53,7 @@ public final class Binder {
     if (session == null || !wants(session, cached.getMetadata().getUid())) {
       return new BindAnswer.Overtaken();
     }
-    if (tooLarge(session)) {
+    if (!isObject(session) || tooLarge(session)) {
       return new BindAnswer.NotAllowed(Reason.InvalidBody);
     }
     AgentDeployment agent = api.agent(namespace, session.getSpec().agent());
@@ -198,6 +198,11 @@ public final class Binder {
                 .compareTo(session.getMetadata().getCreationTimestamp())
             >= 0
         && session.getMetadata().getName().equals(pod.getMetadata().getLabels().get(Names.SESSION));
+  }
+
+  /** A body nested too deep to be read is a text here (see {@code BodyReader}). */
+  private static boolean isObject(AgentSession session) {
+    return session.getSpec().body() == null || session.getSpec().body().isObject();
   }
 
   private static boolean tooLarge(AgentSession session) {

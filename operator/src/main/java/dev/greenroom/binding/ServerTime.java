@@ -1,5 +1,7 @@
 package dev.greenroom.binding;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -7,19 +9,21 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Teaches a {@link ServerClock} from the Date header of every reply of the API server. */
 public final class ServerTime implements Interceptor {
   private final ServerClock clock;
   private final InstantSource local;
-  private final Map<UUID, Instant> sent = new ConcurrentHashMap<>();
+
+  /** Bounded by time: of some requests we never hear again, watches that are cut among them. */
+  private final Cache<UUID, Instant> sent =
+      Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(1)).build();
 
   public ServerTime(ServerClock clock, InstantSource local) {
     this.clock = clock;
@@ -36,7 +40,7 @@ public final class ServerTime implements Interceptor {
       HttpRequest request,
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    Instant start = sent.remove(request.id());
+    Instant start = sent.getIfPresent(request.id());
     String date = response.header("Date");
     if (start == null || date == null) {
       return;
@@ -51,6 +55,6 @@ public final class ServerTime implements Interceptor {
 
   @Override
   public void afterConnectionFailure(HttpRequest request, Throwable failure) {
-    sent.remove(request.id());
+    sent.invalidate(request.id());
   }
 }

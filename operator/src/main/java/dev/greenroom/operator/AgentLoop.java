@@ -6,6 +6,7 @@ import dev.greenroom.api.Usage;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.Revision;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.usage.UsageSums;
@@ -51,13 +52,15 @@ final class AgentLoop {
             .map(session -> session.getStatus() == null ? null : session.getStatus().usage())
             .filter(Objects::nonNull)
             .toList();
+    String revision = Revision.of(agent.getSpec());
     return PoolStatus.of(
-        name,
-        agent.getSpec(),
-        agent.getMetadata().getGeneration(),
-        agent.getStatus(),
-        facts,
-        UsageSums.of(usages),
-        serverClock.instant());
+            name,
+            agent.getSpec(),
+            agent.getMetadata().getGeneration(),
+            agent.getStatus(),
+            facts,
+            UsageSums.of(usages),
+            serverClock.instant())
+        .with(new AgentDeploymentStatus.Revision(revision, revision));
   }
 }

@@ -7,7 +7,13 @@ import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +40,7 @@ public final class GreenroomOperator implements AutoCloseable {
    *
    * @param client for watches, Events and everything else that is not a session's write
    * @param serverClock the API server's clock
+   * @param metrics where the metrics of the operator are registered
    * @param logFolder where the ends of agents' logs are kept, or null to keep none
    */
   public record Parts(
@@ -42,6 +49,7 @@ public final class GreenroomOperator implements AutoCloseable {
       Runners runners,
       SessionPod sessionPod,
       InstantSource serverClock,
+      CollectorRegistry metrics,
       @Nullable Path logFolder) {}
 
   /** Starts the watches, then the reconcilers; returns once they are synced. */
@@ -59,7 +67,7 @@ public final class GreenroomOperator implements AutoCloseable {
             binder,
             parts.runners(),
             new SessionObservation(api, pods, clock),
-            new Events(parts.client(), clock, background),
+            new SessionMetrics(parts.metrics(), new Events(parts.client(), clock, background)),
             parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
             clock);
     Operator operator =
@@ -69,6 +77,7 @@ public final class GreenroomOperator implements AutoCloseable {
                     .withKubernetesClient(parts.client())
                     .withCloseClientOnStop(false)
                     .withUseSSAToPatchPrimaryResource(false)
+                    .withMetrics(josdkMetrics(parts.metrics()))
                     .withConcurrentReconciliationThreads(THREADS)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(3)));
     operator.register(
@@ -89,6 +98,13 @@ public final class GreenroomOperator implements AutoCloseable {
     operator.stop();
     pods.close();
     background.shutdown();
+  }
+
+  @SuppressWarnings("deprecation") // of the simpleclient registry: docs/decisions/0001
+  private static Metrics josdkMetrics(CollectorRegistry registry) {
+    // Without labels for single objects: those would grow for ever.
+    return MicrometerMetrics.withoutPerResourceMetrics(
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM));
   }
 
   /** JOSDK gives up after five attempts by default; nothing here may be given up. */

@@ -25,6 +25,7 @@ final class SharedOperator {
               List.of("runner"),
               null,
               false,
+              null,
               null);
       live = new Live(connection, OperatorProcess.start(connection, settings));
     }

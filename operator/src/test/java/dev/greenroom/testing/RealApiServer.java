@@ -1,5 +1,6 @@
 package dev.greenroom.testing;
 
+import dev.greenroom.api.GreenroomSerialization;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.local.controlplane.BinarySearch;
 import dev.greenroom.local.controlplane.ControlPlane;
@@ -64,6 +65,7 @@ public final class RealApiServer implements BeforeAllCallback, AfterAllCallback 
   public KubernetesClient newClient() {
     return new KubernetesClientBuilder()
         .withConfig(shared.controlPlane.config())
+        .withKubernetesSerialization(GreenroomSerialization.create())
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
   }

@@ -51,6 +51,7 @@ public final class PoolStatus {
         updated.list(),
         new AgentDeploymentStatus.Pool(capacity, active, 0, stopping, 0),
         Names.AGENT + "=" + agent + "," + Names.STATE + "=warm",
+        null,
         usage);
   }
 

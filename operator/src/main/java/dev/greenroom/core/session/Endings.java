@@ -57,7 +57,9 @@ final class Endings {
       case "StoppedByUser" -> Optional.of(End.of(Reason.StoppedByUser));
       case "MaxDurationReached" -> Optional.of(End.of(Reason.MaxDurationReached));
       case "AgentError" -> Optional.of(End.of(Reason.AgentError, "HTTP status " + report.status()));
-      case "AgentCrashed" -> Optional.of(crash(pod));
+      // An agent that dies of the pod's own end hangs up, too: then the pod says why.
+      case "AgentCrashed" ->
+          pod.terminating() || pod.reason() != null ? Optional.empty() : Optional.of(crash(pod));
       default -> Optional.empty();
     };
   }
@@ -68,6 +70,9 @@ final class Endings {
   static End crash(PodFacts pod) {
     if (!(pod.agent() instanceof ContainerFacts.Terminated t)) {
       return End.of(Reason.AgentCrashed);
+    }
+    if (STATUS_UNKNOWN.equals(t.reason())) {
+      return End.of(Reason.NodeLost, "the node does not know what became of the agent");
     }
     return "OOMKilled".equals(t.reason())
         ? End.of(Reason.OutOfMemory)
@@ -106,9 +111,6 @@ final class Endings {
   }
 
   private static End agentEnded(PodFacts pod, ContainerFacts.Terminated agent) {
-    if (STATUS_UNKNOWN.equals(agent.reason())) {
-      return End.of(Reason.NodeLost, "the node does not know what became of the agent");
-    }
     if (agent.reason() != null && NEVER_STARTED.contains(agent.reason())) {
       return detailed(Reason.ConfigError, agent.message());
     }
