@@ -33,8 +33,9 @@ public final class Slots {
     if (capacity <= 0 || taken.size() >= capacity) {
       return OptionalInt.empty();
     }
+    int begin = Math.floorMod(first, capacity);
     for (int i = 0; i < capacity; i++) {
-      int slot = Math.floorMod(first + i, capacity);
+      int slot = (begin + i) % capacity;
       if (!taken.contains(slot)) {
         return OptionalInt.of(slot);
       }
