@@ -74,9 +74,20 @@ final class Endings {
     if (STATUS_UNKNOWN.equals(t.reason())) {
       return End.of(Reason.NodeLost, "the node does not know what became of the agent");
     }
-    return "OOMKilled".equals(t.reason())
-        ? End.of(Reason.OutOfMemory)
+    if ("OOMKilled".equals(t.reason())) {
+      return End.of(Reason.OutOfMemory);
+    }
+    return endedByTearDown(pod, t)
+        ? End.of(Reason.AgentCrashed)
         : End.of(Reason.AgentCrashed, "exit code " + t.exitCode());
+  }
+
+  /** An agent that only hung up goes on until it is told to end; that exit code says nothing. */
+  private static boolean endedByTearDown(PodFacts pod, ContainerFacts.Terminated agent) {
+    PodFacts.RunnerReport report = pod.report();
+    return report != null
+        && agent.finishedAt() != null
+        && agent.finishedAt().isAfter(report.endedAt());
   }
 
   private static Optional<End> byPodPhase(ObservedSession session, PodFacts pod) {
