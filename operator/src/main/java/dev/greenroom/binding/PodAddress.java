@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * annotation, read here only, which local port stands for a container's.
  */
 final class PodAddress {
+  private static final Pattern IP = Pattern.compile("[0-9A-Fa-f:.]+");
+  private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
+
   private PodAddress() {}
 
   /** The URI of a path on a port of the pod, or null while the pod has no address. */
   static @Nullable URI of(Pod pod, int port, String path) {
     String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-    if (ip == null || ip.isBlank()) {
+    if (ip == null || !IP.matcher(ip).matches()) {
       return null;
     }
     String host = ip.contains(":") ? "[" + ip + "]" : ip;
@@ -29,9 +33,10 @@ final class PodAddress {
         Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of())
             .getOrDefault(Names.LOCAL_PORTS, "");
     for (String pair : mapping.split(",")) {
-      String[] ports = pair.split("=");
+      String[] ports = pair.split("=", -1);
       if (ports.length == 2 && ports[0].equals(Integer.toString(port))) {
-        return Integer.parseInt(ports[1]);
+        boolean readable = PORT.matcher(ports[1]).matches() && Integer.parseInt(ports[1]) <= 65535;
+        return readable ? Integer.parseInt(ports[1]) : port;
       }
     }
     return port;
