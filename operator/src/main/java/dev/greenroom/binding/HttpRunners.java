@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class HttpRunners implements Runners {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Pattern NOW = Pattern.compile("\"now\"\\s*:\\s*(\\d+)");
+  private static final Pattern NOW = Pattern.compile("\"now\"\\s*:\\s*(\\d{1,15})\\b");
 
   private final HttpClient http;
   private final PrivateKey key;
@@ -101,7 +101,7 @@ public final class HttpRunners implements Runners {
 
   private static DeliverAnswer answered(HttpResponse<String> answer) {
     return switch (answer.statusCode()) {
-      case 202 -> given(RunnerReport.parse(answer.body()));
+      case 202 -> accepted(answer.body());
       case 502 -> new DeliverAnswer.AlreadyOver();
       case 408, 503 -> new DeliverAnswer.NotYet("the agent is not ready");
       case 410 -> new DeliverAnswer.AlreadyOver();
@@ -109,6 +109,14 @@ public final class HttpRunners implements Runners {
       case 409 -> new DeliverAnswer.Refused("the pod has another session");
       default -> new DeliverAnswer.Refused("the runner answered " + answer.statusCode());
     };
+  }
+
+  private static DeliverAnswer accepted(String body) {
+    try {
+      return given(RunnerReport.parse(body));
+    } catch (IllegalArgumentException e) {
+      return new DeliverAnswer.NotYet("the runner's answer cannot be read");
+    }
   }
 
   private static DeliverAnswer given(RunnerReport report) {
