@@ -185,7 +185,8 @@ class HttpRunnersTest {
   void aRoomThatNoHeaderCanCarryIsRefused() {
     // Given
     Runners.Delivery strange =
-        new Runners.Delivery("hello-1", Instant.MAX, new byte[0], 600, "daily", "https://x/\r\nevil: 1", "t");
+        new Runners.Delivery(
+            "hello-1", Instant.MAX, new byte[0], 600, "daily", "https://x/\r\nevil: 1", "t");
 
     // Then
     assertThat(runners.deliver(pod(), strange)).isInstanceOf(DeliverAnswer.Refused.class);

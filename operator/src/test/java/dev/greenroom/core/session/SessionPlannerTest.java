@@ -183,8 +183,28 @@ class SessionPlannerTest {
         .isEqualTo(new Idle(SessionPlanner.SOON));
     assertThat(SessionPlanner.answered(ready.seen(), new DeliverAnswer.AlreadyOver(), LATER))
         .isEqualTo(new Idle(SessionPlanner.SOON));
-    assertThat(written(SessionPlanner.decide(ready.seen(), BOUND.plusSeconds(120))).reason())
+  }
+
+  @Test
+  void asksTheRunnerBeforeAStartTimeoutSinceTheAnswerToADeliveryMayHaveBeenLost() {
+    // Given
+    ObservedSession late = session().starting().seen();
+    Instant deadline = BOUND.plusSeconds(120);
+
+    // When
+    SessionStep.Ask ask = (SessionStep.Ask) SessionPlanner.decide(late, deadline);
+
+    // Then
+    assertThat(
+            written(
+                    SessionPlanner.answered(
+                        late, ask, new DeliverAnswer.NotYet("no session"), deadline))
+                .reason())
         .isEqualTo(Reason.StartTimeout);
+    assertThat(
+            written(SessionPlanner.answered(late, ask, new DeliverAnswer.Accepted(500), deadline))
+                .phase())
+        .isEqualTo(Phase.Running);
   }
 
   @Test

@@ -90,6 +90,7 @@ final class SessionSketch {
         BOUND,
         deleted,
         crdTerminating,
+        false,
         finalizer,
         new AgentSessionSpec("agent", null, null, null, null, null, stop, limits, binding),
         status,

@@ -172,6 +172,18 @@ final class World implements SessionStep.Performer<Void> {
     return answered(SessionPlanner.answered(seen, new DeliverAnswer.Accepted(elapsed), now));
   }
 
+  @Override
+  public Void ask(SessionStep.Ask step) {
+    DeliverAnswer answer = new DeliverAnswer.NotYet("the runner has no session");
+    if (delivered != null) {
+      answer =
+          pod.report != null
+              ? new DeliverAnswer.AlreadyOver()
+              : new DeliverAnswer.Accepted(delivered.until(now, ChronoUnit.MILLIS));
+    }
+    return answered(SessionPlanner.answered(seen, step, answer, now));
+  }
+
   private Void answered(SessionStep next) {
     return fate == Fate.REPLY_LOST ? null : next.accept(this);
   }
