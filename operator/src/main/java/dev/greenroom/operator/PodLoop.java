@@ -131,6 +131,10 @@ final class PodLoop {
     }
     AgentSession live = api.session(pod.getMetadata().getNamespace(), name);
     if (live == null) {
+      // Read after the session was found absent: one that was here and is gone has ended its pod.
+      if (!goesOn(pod)) {
+        return Optional.of(LATER);
+      }
       // Whatever the answer, the next look at the live session decides: created, or somebody was
       // first, or the kind is going away and nothing can be decided now.
       ClusterApi.Written<AgentSession> created = api.createSession(adopted(pod, name));
@@ -149,6 +153,14 @@ final class PodLoop {
       }
     }
     return Optional.of(LATER);
+  }
+
+  /** True when this very pod is there, by a live read, and nobody has deleted it. */
+  private boolean goesOn(Pod pod) {
+    Pod live = api.pod(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+    return live != null
+        && live.getMetadata().getUid().equals(pod.getMetadata().getUid())
+        && live.getMetadata().getDeletionTimestamp() == null;
   }
 
   private void delete(Pod pod, String why) {

@@ -216,6 +216,10 @@ final class SimulatedNode implements Runners {
         });
   }
 
+  private void remove(@Nullable Integer grace) {
+    pods.values().stream().filter(p -> p.scheduled).forEach(p -> delete(p, grace));
+  }
+
   private void delete(SimulatedPod p, @Nullable Integer grace) {
     Pod pod = cluster.pods.byUid(p.uid);
     if (pod != null) {
@@ -251,9 +255,9 @@ final class SimulatedNode implements Runners {
     var proof = agenda.instant().plus(skew);
     agenda.in(Duration.ofSeconds(40), () -> forAll(p -> p.silent = agenda.instant()));
     agenda.in(Duration.ofSeconds(45), () -> forAll(this::evict));
-    agenda.in(Duration.ofSeconds(46), () -> pods.values().forEach(p -> delete(p, null)));
+    agenda.in(Duration.ofSeconds(46), () -> remove(null));
     agenda.in(Duration.ofSeconds(80), () -> cluster.nodes.put(NAME, new NodeView.Gone(proof)));
-    agenda.in(Duration.ofSeconds(110), () -> pods.values().forEach(p -> delete(p, 0)));
+    agenda.in(Duration.ofSeconds(110), () -> remove(0));
   }
 
   private void evict(SimulatedPod p) {

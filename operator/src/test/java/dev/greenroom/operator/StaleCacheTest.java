@@ -77,6 +77,21 @@ class StaleCacheTest {
   }
 
   @Test
+  void aPodThatAWatchStillShowsIsNotAdoptedAfterItsSession() {
+    // Given
+    World world = running(none, 5_000);
+    world.operators.get(0).views().get(1).hold(Duration.ofSeconds(40));
+    // When
+    world.deleteSession("s1");
+    world.runFor(Duration.ofSeconds(10));
+    world.operators.get(0).views().get(1).replay();
+    world.runFor(Duration.ofSeconds(60));
+    world.run();
+    // Then
+    assertThat(world.cluster.sessions.all()).isEmpty();
+  }
+
+  @Test
   void anOperatorThatWasAwayDoesNotEndASessionThatRuns() {
     // Given
     World world = starting(new Faults(Map.of(deliverWrite(), Faults.Kind.AFTER)));

@@ -88,7 +88,7 @@ final class Truth {
       case RunnerLost -> pod.runnerEnd != null && pod.runnerExit == 137;
       case PodDeleted -> podsDeletedByUsers.contains(pod.uid);
       case NodeLost -> node.lost;
-      case StartTimeout -> pod.given == null;
+      case StartTimeout -> pod.given == null || node.lost;
       default -> false;
     };
   }
