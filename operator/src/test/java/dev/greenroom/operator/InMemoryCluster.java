@@ -47,9 +47,9 @@ final class InMemoryCluster implements ClusterApi {
   InMemoryCluster(ChangeLog log, InstantSource clock) {
     this.clock = clock;
     Supplier<String> uids = () -> new UUID(0x5eed0000L + ++ids << 32, ids).toString();
-    pods = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
-    sessions = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
-    agents = new StoredObjects<>(log, clock, uids, InMemoryCluster::shallow);
+    pods = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
+    sessions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
+    agents = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     log.listen(change -> crdsGoWithTheirLastObject());
   }
 
@@ -292,26 +292,5 @@ final class InMemoryCluster implements ClusterApi {
         stop,
         limits,
         binding);
-  }
-
-  private static Pod shallow(Pod pod) {
-    Pod copy = new Pod();
-    copy.setSpec(pod.getSpec());
-    copy.setStatus(pod.getStatus());
-    return copy;
-  }
-
-  private static AgentSession shallow(AgentSession session) {
-    AgentSession copy = new AgentSession();
-    copy.setSpec(session.getSpec());
-    copy.setStatus(session.getStatus());
-    return copy;
-  }
-
-  private static AgentDeployment shallow(AgentDeployment agent) {
-    AgentDeployment copy = new AgentDeployment();
-    copy.setSpec(agent.getSpec());
-    copy.setStatus(agent.getStatus());
-    return copy;
   }
 }

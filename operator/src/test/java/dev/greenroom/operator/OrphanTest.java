@@ -7,13 +7,9 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
-import dev.greenroom.binding.ClusterApi.Created;
-import dev.greenroom.binding.PodSettings;
-import dev.greenroom.binding.SessionPod;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ class OrphanTest {
   @Test
   void adoptsAndEndsAClaimedPodWhoseSessionNeverCame() {
     // Given
-    Pod pod = claimedPod("s1", 0);
+    Pod pod = world.claimedPod("s1", 0);
     world.startOperator();
     // When
     world.runFor(Duration.ofSeconds(9));
@@ -49,7 +45,7 @@ class OrphanTest {
   @Test
   void aSessionThatIsBoundToThePodMakesItNoOrphan() {
     // Given
-    Pod pod = claimedPod("s1", 0);
+    Pod pod = world.claimedPod("s1", 0);
     world.startOperator();
     // When
     world.after(9_900, () -> boundSession("s1", pod));
@@ -61,9 +57,9 @@ class OrphanTest {
   @Test
   void deletesAPodWhoseSessionHasAnother() {
     // Given
-    Pod other = claimedPod("s1", 0);
+    Pod other = world.claimedPod("s1", 0);
     boundSession("s1", other);
-    Pod orphan = claimedPod("s1", 1);
+    Pod orphan = world.claimedPod("s1", 1);
     world.startOperator();
     // When
     world.run();
@@ -79,7 +75,7 @@ class OrphanTest {
     // Given
     world.createSession("s1", Fate.NATURAL, 1_000);
     world.stop("s1");
-    Pod orphan = claimedPod("s1", 0);
+    Pod orphan = world.claimedPod("s1", 0);
     world.startOperator();
     // When
     world.run();
@@ -93,7 +89,7 @@ class OrphanTest {
   void bindsADeclaredSessionToThePodThatAnEarlierAttemptLeft() {
     // Given
     world.createSession("s1", Fate.NATURAL, 1_000);
-    Pod left = claimedPod("s1", 1);
+    Pod left = world.claimedPod("s1", 1);
     world.startOperator();
     // When
     world.run();
@@ -106,9 +102,9 @@ class OrphanTest {
   @Test
   void decidesNothingWhileTheDefinitionIsTerminating() {
     // Given
-    Pod other = claimedPod("s2", 1);
+    Pod other = world.claimedPod("s2", 1);
     boundSession("s2", other);
-    Pod orphan = claimedPod("s1", 0);
+    Pod orphan = world.claimedPod("s1", 0);
     world.startOperator();
     world.runFor(Duration.ofSeconds(2));
     world.cluster.deleteCrds();
@@ -128,8 +124,7 @@ class OrphanTest {
   @Test
   void aPodThatNobodyNamedGoesAfterOneStartTimeout() {
     // Given
-    Pod pod = claimedPod("", 0);
-    pod.getMetadata().getLabels().remove(Names.SESSION);
+    Pod pod = world.claimedPod("", 0);
     world.startOperator();
     // When
     world.runFor(Duration.ofSeconds(115));
@@ -138,22 +133,6 @@ class OrphanTest {
     // Then
     assertThat(spared).isTrue();
     assertThat(world.cluster.sessions.all()).isEmpty();
-  }
-
-  private Pod claimedPod(String session, int slot) {
-    SessionPod pods =
-        new SessionPod(new PodSettings("runner", List.of(), List.of(), null, "key", false));
-    Pod pod =
-        pods.cold(
-            world.cluster.agent(World.ORG, World.AGENT),
-            slot,
-            session,
-            new AgentSessionSpec.Limits(60, 30, null),
-            world.agenda.instant());
-    if (session.isEmpty()) {
-      pod.getMetadata().getLabels().remove(Names.SESSION);
-    }
-    return ((Created.Ok) world.cluster.createPod(pod)).pod();
   }
 
   private void boundSession(String name, Pod pod) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** Users, operators, watches and a node doing anything at any time: the laws hold all the same. */
 class RandomRunsTest {
@@ -12,7 +13,8 @@ class RandomRunsTest {
   private static final long SEED = Long.getLong("greenroom.seed", 20260102L);
 
   @Test
-  void everySessionGetsItsEndAndItsBillWhateverHappens() {
+  void everySessionGetsItsEndAndItsBillWhateverHappens(TestReporter reporter) {
+    reporter.publishEntry("seed", Long.toString(SEED));
     for (int i = 0; i < RUNS; i++) {
       long seed = SEED + i;
       Random random = new Random(seed);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedOperator {
   private static final Duration AT_THE_LATEST = Duration.ofSeconds(60);
-  private static final SessionPod PODS =
+  static final SessionPod PODS =
       new SessionPod(new PodSettings("runner", List.of(), List.of(), null, "key", false));
 
   private final Agenda agenda;

@@ -7,6 +7,8 @@ import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.ClusterApi.Created;
 import dev.greenroom.testing.Auditor;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -213,6 +215,21 @@ final class World {
     session.setMetadata(new ObjectMetaBuilder().withNamespace(ORG).withName(name).build());
     session.setSpec(new AgentSessionSpec(AGENT, null, null, null, null, null, null, null, null));
     cluster.createSession(session);
+  }
+
+  /** A pod as a start that dies before its session is written leaves it. */
+  Pod claimedPod(String session, int slot) {
+    Pod pod =
+        SimulatedOperator.PODS.cold(
+            cluster.agent(ORG, AGENT),
+            slot,
+            session,
+            new AgentSessionSpec.Limits(60, 30, null),
+            agenda.instant());
+    if (session.isEmpty()) {
+      pod.getMetadata().getLabels().remove(Names.SESSION);
+    }
+    return ((Created.Ok) cluster.createPod(pod)).pod();
   }
 
   void stop(String name) {
