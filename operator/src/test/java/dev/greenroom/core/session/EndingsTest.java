@@ -150,6 +150,8 @@ class EndingsTest {
         row("some new cause", running(deleted("ByTheMoon")), Reason.PodDeleted),
         row("disrupted, not deleted yet", running(pod().disrupted("EvictionByEvictionAPI")), null),
         row("pod gone", running(pod()).podGone(), Reason.PodDeleted),
+        row("made up for an orphan", starting(pod()).abandoned(), Reason.Abandoned),
+        row("made up, its pod gone", starting(pod()).podGone().abandoned(), Reason.Abandoned),
         row("pod gone, stop", running(pod()).podGone().stopped(), Reason.StoppedByUser));
   }
 

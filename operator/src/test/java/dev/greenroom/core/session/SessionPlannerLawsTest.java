@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greenroom.core.Conditions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -26,12 +27,12 @@ class SessionPlannerLawsTest {
 
   @Test
   void everyHistoryComesToOneEndThatStays() {
-    histories(100_000, SessionPlannerLawsTest::comesToOneEnd);
+    histories(80_000, SessionPlannerLawsTest::comesToOneEnd);
   }
 
   @Test
   void aCrashBetweenAnyTwoWritesChangesNothing() {
-    histories(25_000, SessionPlannerLawsTest::survivesACrashAnywhere);
+    histories(20_000, SessionPlannerLawsTest::survivesACrashAnywhere);
   }
 
   private static void comesToOneEnd(List<Happening> history) {
@@ -81,10 +82,10 @@ class SessionPlannerLawsTest {
     // Given
     World start = after(history);
     World whole = start.copy();
-    whole.quiesce();
+    int most = whole.quiesce();
 
     // When
-    for (int steps = 0; steps < 8; steps++) {
+    for (int steps = 0; steps <= most; steps++) {
       for (World.Fate fate : World.Fate.values()) {
         World interrupted = start.copy();
         for (int i = 0; i < steps; i++) {
@@ -94,9 +95,16 @@ class SessionPlannerLawsTest {
         interrupted.quiesce();
 
         // Then
-        assertThat(interrupted.status()).as("%s after %d", fate, steps).isEqualTo(whole.status());
-        assertThat(interrupted.exists).isEqualTo(whole.exists);
-        assertThat(interrupted.pod == null).isEqualTo(whole.pod == null);
+        boolean same =
+            Objects.equals(interrupted.status(), whole.status())
+                && interrupted.exists == whole.exists
+                && (interrupted.pod == null) == (whole.pod == null);
+        if (!same) {
+          assertThat(interrupted.status())
+              .as("%s after %d steps", fate, steps)
+              .isEqualTo(whole.status());
+          throw new AssertionError("the session or its pod stays: %s".formatted(fate));
+        }
       }
     }
   }

@@ -10,6 +10,7 @@ final class SessionSketch {
 
   boolean deleted;
   boolean crdTerminating;
+  boolean abandoned;
   boolean finalizer = true;
   Boolean stop;
   AgentSessionSpec.Limits limits = new AgentSessionSpec.Limits(7200, 120, null);
@@ -47,6 +48,11 @@ final class SessionSketch {
   SessionSketch stopped() {
     stop = true;
     return this;
+  }
+
+  SessionSketch abandoned() {
+    abandoned = true;
+    return stopped();
   }
 
   SessionSketch deleted() {
@@ -90,7 +96,7 @@ final class SessionSketch {
         BOUND,
         deleted,
         crdTerminating,
-        false,
+        abandoned,
         finalizer,
         new AgentSessionSpec("agent", null, null, null, null, null, stop, limits, binding),
         status,

@@ -51,6 +51,7 @@ final class World implements SessionStep.Performer<Void> {
     World copy = new World();
     copy.session.deleted = session.deleted;
     copy.session.crdTerminating = session.crdTerminating;
+    copy.session.abandoned = session.abandoned;
     copy.session.finalizer = session.finalizer;
     copy.session.stop = session.stop;
     copy.session.limits = session.limits;
@@ -108,14 +109,19 @@ final class World implements SessionStep.Performer<Void> {
     return quiet && exists && observed().equals(seen);
   }
 
-  /** The operator acts until nothing is left to do now. */
-  void quiesce() {
+  /**
+   * The operator acts until nothing is left to do now.
+   *
+   * @return how many steps it took
+   */
+  int quiesce() {
     int steps = 0;
     while (!operate(Fate.DONE)) {
       if (++steps > 20) {
         throw new AssertionError("never quiet: " + SessionPlanner.decide(observed(), now));
       }
     }
+    return steps;
   }
 
   @Override
@@ -176,10 +182,7 @@ final class World implements SessionStep.Performer<Void> {
   public Void ask(SessionStep.Ask step) {
     DeliverAnswer answer = new DeliverAnswer.NotYet("the runner has no session");
     if (delivered != null) {
-      answer =
-          pod.report != null
-              ? new DeliverAnswer.AlreadyOver()
-              : new DeliverAnswer.Accepted(delivered.until(now, ChronoUnit.MILLIS));
+      answer = new DeliverAnswer.Accepted(delivered.until(now, ChronoUnit.MILLIS));
     }
     return answered(SessionPlanner.answered(seen, step, answer, now));
   }
