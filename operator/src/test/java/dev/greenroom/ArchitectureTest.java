@@ -9,7 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -120,11 +120,23 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("dev.greenroom.runner.RunnerClock")
           .should()
-          .callMethodWhere(describe("reads the wall clock", ArchitectureTest::readsTheWallClock))
+          .accessTargetWhere(describe("reads the wall clock", ArchitectureTest::readsTheWallClock))
           .orShould()
           .callConstructor(Random.class)
           .orShould()
           .callConstructor(Random.class, long.class);
+
+  @ArchTest
+  static final ArchRule monotonicTimeIsGivenToWhateverDecides =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.greenroom.api..",
+              "dev.greenroom.core..",
+              "dev.greenroom.binding..",
+              "dev.greenroom.operator..")
+          .should()
+          .callMethod(System.class, "nanoTime");
 
   @ArchTest
   static final ArchRule nothingIsPrintedBelowTheRoot =
@@ -134,9 +146,9 @@ class ArchitectureTest {
           .should()
           .accessField(System.class, "out");
 
-  private static boolean readsTheWallClock(JavaCall<?> call) {
-    JavaClass owner = call.getTargetOwner();
-    String name = call.getName();
+  private static boolean readsTheWallClock(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String name = access.getName();
     return owner.isEquivalentTo(Instant.class) && name.equals("now")
         || owner.isEquivalentTo(System.class) && name.equals("currentTimeMillis")
         || owner.isEquivalentTo(InstantSource.class) && name.equals("system")
