@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.GreenroomSerialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RevisionTest {
   private static final String PLAIN = "image: a";
+  private static final KubernetesSerialization YAML = GreenroomSerialization.create();
 
   @Test
   void theOrderOfMapsDoesNotMatter() {
@@ -62,8 +64,7 @@ class RevisionTest {
     String yaml =
         "apiVersion: greenroom.dev/v1alpha1\nkind: AgentDeployment\nspec: "
             + (spec.startsWith("{") ? spec : "{" + spec + "}");
-    AgentDeploymentSpec read =
-        GreenroomSerialization.create().unmarshal(yaml, AgentDeployment.class).getSpec();
+    AgentDeploymentSpec read = YAML.unmarshal(yaml, AgentDeployment.class).getSpec();
     return Revision.of(read);
   }
 }

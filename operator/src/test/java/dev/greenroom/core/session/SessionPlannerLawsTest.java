@@ -27,12 +27,12 @@ class SessionPlannerLawsTest {
 
   @Test
   void everyHistoryComesToOneEndThatStays() {
-    histories(80_000, SessionPlannerLawsTest::comesToOneEnd);
+    histories(90_000, SessionPlannerLawsTest::comesToOneEnd);
   }
 
   @Test
   void aCrashBetweenAnyTwoWritesChangesNothing() {
-    histories(20_000, SessionPlannerLawsTest::survivesACrashAnywhere);
+    histories(10_000, SessionPlannerLawsTest::survivesACrashAnywhere);
   }
 
   private static void comesToOneEnd(List<Happening> history) {
@@ -46,10 +46,12 @@ class SessionPlannerLawsTest {
     // Then
     assertEnded(world);
     var end = world.status();
-    for (Happening happening : ALL) {
-      happening.happen(world);
+    if (world.exists) {
+      for (Happening happening : ALL) {
+        happening.happen(world);
+      }
+      world.quiesce();
     }
-    world.quiesce();
     assertThat(world.status()).as("a finished status never changes").isEqualTo(end);
   }
 
