@@ -76,7 +76,8 @@ class TourE2E {
       Bill.near(usage.runningTime(), began, "running");
       Bill.near(usage.stoppingTime(), ended, "stopping");
       Bill.seconds(usage.runningSeconds(), began, ended, "running");
-      Bill.seconds(usage.instantiatingSeconds(), asked, began, "instantiating");
+      Instant told = acme.sessions().first("cold-1", TourE2E::runs).orElseThrow().at();
+      Bill.seconds(usage.instantiatingSeconds(), asked, began, told, "instantiating");
       assertThat(usage.endedTime()).isBefore(gone);
       assertThat(usage.provenance().running()).isEqualTo(Usage.Provenance.ApiServer);
       assertThat(usage.provenance().stopping()).isEqualTo(Usage.Provenance.Runner);
@@ -104,7 +105,7 @@ class TourE2E {
     Instant gone = acme.awaitPodGone(stopped);
     assertEnded(stopped, Phase.Stopped, Reason.StoppedByUser, "stopped");
     Usage usage = Bill.of(stopped, acme.podOf(stopped));
-    Bill.seconds(usage.runningSeconds(), began, asked, "running until the stop");
+    Bill.seconds(usage.runningSeconds(), began, asked, gone, "running until the stop");
     assertThat(Duration.between(asked, gone)).isLessThan(Duration.ofSeconds(15));
     assertEnded(
         acme.awaitFinished("stopped-2"),
@@ -136,7 +137,8 @@ class TourE2E {
             .toList();
     assertThat(billed).isNotEmpty();
     Usage usage = Bill.of(billed.get(0), acme.podOf(running));
-    Bill.seconds(usage.runningSeconds(), began, asked, "running until the deletion");
+    Instant gone = seen.get(seen.size() - 1).at();
+    Bill.seconds(usage.runningSeconds(), began, asked, gone, "running until the deletion");
     assertEnded(billed.get(0), Phase.Stopped, Reason.StoppedByUser, "deleted the session");
     assertThat(seen.get(seen.size() - 1).object().getStatus().usage()).isEqualTo(usage);
   }
@@ -247,6 +249,10 @@ class TourE2E {
         Phase.Completed,
         Reason.AgentFinished,
         "ended the session");
+  }
+
+  private static boolean runs(AgentSession session) {
+    return Organization.phase(session) == Phase.Running;
   }
 
   private List<Phase> phases(String session) {
