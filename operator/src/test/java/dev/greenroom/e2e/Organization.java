@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 
 /** A namespace with agents and sessions, and watches on all that happens in it. */
 public final class Organization implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final KubernetesClient client;
