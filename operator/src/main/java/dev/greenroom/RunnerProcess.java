@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * How the runner is started where there are no images: with the Java and the classes we run from.
  */
-final class RunnerProcess {
+public final class RunnerProcess {
   private RunnerProcess() {}
 
   /**
    * A quick start and little memory matter more than peak speed: a runner lives for one session.
    */
-  static List<String> command() {
+  public static List<String> command() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",

@@ -82,13 +82,24 @@ public final class LiveCluster implements BeforeAllCallback, AfterAllCallback {
     String hint = context.getRequiredTestClass().getSimpleName().toLowerCase(Locale.ROOT);
     String name = hint + "-" + UUID.randomUUID().toString().substring(0, 8);
     namespace(name, true);
-    organization = new Organization(client(), connection.watches(), name);
+    organization =
+        new Organization(
+            client(),
+            connection.watches(),
+            name,
+            """
+            image: %s
+            resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {memory: 384Mi}}
+            """
+                .formatted(agentImage()));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     if (organization != null) {
-      organization.close();
+      try (Organization ending = organization) {
+        ending.remove();
+      }
     }
     if (operator != null) {
       operator.release();

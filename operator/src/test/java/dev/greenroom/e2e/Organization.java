@@ -20,7 +20,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** A namespace with agents and sessions, and watches on all that happens in it. */
@@ -32,16 +34,23 @@ public final class Organization implements AutoCloseable {
   private final KubernetesClient watches;
   private final String namespace;
   private final Manifest manifest;
+  private final String usualSpec;
+  private final List<Sightings<?>> opened = new CopyOnWriteArrayList<>();
   private final Sightings<Pod> pods;
   private volatile Sightings<AgentSession> sessions;
 
-  Organization(KubernetesClient client, KubernetesClient watches, String namespace) {
+  /**
+   * @param usualSpec fields of the spec of every agent, as YAML
+   */
+  public Organization(
+      KubernetesClient client, KubernetesClient watches, String namespace, String usualSpec) {
     this.client = client;
     this.watches = watches;
     this.namespace = namespace;
+    this.usualSpec = usualSpec;
     this.manifest = new Manifest(client.getKubernetesSerialization(), namespace);
-    this.pods = new Sightings<>(watches.pods().inNamespace(namespace));
-    this.sessions = watchSessions();
+    this.pods = opened(new Sightings<>(watches.pods().inNamespace(namespace)));
+    watchSessions();
   }
 
   public String namespace() {
@@ -56,10 +65,18 @@ public final class Organization implements AutoCloseable {
     return sessions;
   }
 
+  /** All that was ever seen here, in the order of the sightings. */
+  public List<Sightings.Sighting<?>> everything() {
+    return opened.stream()
+        .<Sightings.Sighting<?>>flatMap(seen -> seen.all().stream())
+        .sorted(Comparator.comparing(Sightings.Sighting::at))
+        .toList();
+  }
+
   /** A watch of sessions ends with their definition: goes on with a new one. */
   public void watchSessionsAgain() {
     sessions.close();
-    sessions = watchSessions();
+    watchSessions();
   }
 
   /**
@@ -68,13 +85,7 @@ public final class Organization implements AutoCloseable {
    * @param spec fields of its spec as YAML, in addition to, or instead of, the usual ones
    */
   public AgentDeployment deploy(String name, String spec) {
-    ObjectNode wanted =
-        Manifest.yaml(
-            """
-            image: %s
-            resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {memory: 384Mi}}
-            """
-                .formatted(LiveCluster.agentImage()));
+    ObjectNode wanted = Manifest.yaml(usualSpec);
     wanted.setAll(Manifest.yaml(spec));
     return client.resource(manifest.of(AgentDeployment.class, name, wanted)).create();
   }
@@ -169,19 +180,19 @@ public final class Organization implements AutoCloseable {
         .untilAsserted(() -> assertThat(left()).isEmpty());
   }
 
-  /** Removes the organisation. */
+  /** Removes the organisation; needs a cluster whose controllers end namespaces. */
+  public void remove() {
+    empty();
+    client.namespaces().withName(namespace).delete();
+    await("the end of namespace " + namespace)
+        .atMost(PATIENCE)
+        .until(() -> client.namespaces().withName(namespace).get() == null);
+  }
+
+  /** Ends the watches. */
   @Override
   public void close() {
-    try {
-      empty();
-      client.namespaces().withName(namespace).delete();
-      await("the end of namespace " + namespace)
-          .atMost(PATIENCE)
-          .until(() -> client.namespaces().withName(namespace).get() == null);
-    } finally {
-      sessions.close();
-      pods.close();
-    }
+    opened.forEach(Sightings::close);
   }
 
   private List<String> left() {
@@ -217,7 +228,14 @@ public final class Organization implements AutoCloseable {
     return sighting.action() == Watcher.Action.DELETED;
   }
 
-  private Sightings<AgentSession> watchSessions() {
-    return new Sightings<>(watches.resources(AgentSession.class).inNamespace(namespace));
+  private void watchSessions() {
+    opened(new Sightings<>(watches.resources(AgentDeployment.class).inNamespace(namespace)));
+    sessions =
+        opened(new Sightings<>(watches.resources(AgentSession.class).inNamespace(namespace)));
+  }
+
+  private <T extends Sightings<?>> T opened(T sightings) {
+    opened.add(sightings);
+    return sightings;
   }
 }

@@ -1,0 +1,169 @@
+package dev.greenroom.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.greenroom.Connection;
+import dev.greenroom.OperatorProcess;
+import dev.greenroom.OperatorSettings;
+import dev.greenroom.RunnerProcess;
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.InstalledCrds;
+import dev.greenroom.e2e.Organization;
+import dev.greenroom.local.node.NodeOptions;
+import dev.greenroom.local.node.ProcessNode;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The whole of Greenroom for a test class: a real API server, a node that runs the example agent as
+ * local processes, and an operator. Each test method takes an {@link Organization} of its own,
+ * which is emptied and audited after it.
+ */
+public final class LocalGreenroom
+    implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, ParameterResolver {
+  public static final String AGENT =
+      "{image: 'greenroom/python-agent:0.1', command: [python3, /app/agent.py]}";
+  private static final Path EXAMPLE = Path.of("..", "examples", "python-agent").toAbsolutePath();
+
+  private final RealApiServer server = new RealApiServer();
+  private final boolean withOperator;
+  private Connection connection;
+  private Path state;
+  private String release;
+  private ProcessNode node;
+  private OperatorProcess operator;
+
+  private LocalGreenroom(boolean withOperator) {
+    this.withOperator = withOperator;
+  }
+
+  public static LocalGreenroom withOperator() {
+    return new LocalGreenroom(true);
+  }
+
+  /** For a class that starts, kills and starts operators itself. */
+  public static LocalGreenroom withoutOperator() {
+    return new LocalGreenroom(false);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    server.beforeAll(context);
+    InstalledCrds.on(server.client());
+    release = server.namespace();
+    connection = Connection.open(server.controlPlane().config(), InstantSource.system());
+    state = Path.of("target", release).toAbsolutePath();
+    node =
+        ProcessNode.start(
+            connection.watches(),
+            new NodeOptions(
+                release,
+                state.resolve("node"),
+                Map.of("greenroom/python-agent", EXAMPLE),
+                server.kubeletTls(),
+                InstantSource.system(),
+                Duration.ofSeconds(2)));
+    if (withOperator) {
+      operator = OperatorProcess.start(connection, settings());
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (operator != null) {
+      operator.close();
+    }
+    if (node != null) {
+      node.close();
+    }
+    if (connection != null) {
+      connection.close();
+    }
+    server.afterAll(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Organization.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return store(context)
+        .computeIfAbsent(
+            Organization.class,
+            key ->
+                new Organization(
+                    client(), connection.watches(), server.freshNamespace("acme"), AGENT),
+            Organization.class);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Organization organization = store(context).remove(Organization.class, Organization.class);
+    if (organization != null) {
+      try (organization) {
+        organization.empty();
+        Audit.of(organization, client());
+      }
+    }
+  }
+
+  public KubernetesClient client() {
+    return connection.requests();
+  }
+
+  public RealApiServer server() {
+    return server;
+  }
+
+  /** What every operator of this class is started with. */
+  public OperatorSettings settings() {
+    return new OperatorSettings(
+        release, "greenroom", RunnerProcess.command(), List.of(), null, false, logs());
+  }
+
+  /** The ends of the agents' logs: {@code NAMESPACE/SESSION.log}. */
+  public Path logs() {
+    return state.resolve("session-logs");
+  }
+
+  /** The folder of what this class keeps. */
+  public Path state() {
+    return state;
+  }
+
+  /** Returns once the status of the agent is so. */
+  public void awaitStatus(
+      Organization organization, String agent, Predicate<AgentDeploymentStatus> so) {
+    await("the status of agent " + agent)
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                client()
+                    .resources(AgentDeployment.class)
+                    .inNamespace(organization.namespace())
+                    .withName(agent)
+                    .get()
+                    .getStatus(),
+            status -> status != null && so.test(status));
+  }
+
+  private static Store store(ExtensionContext context) {
+    return context.getStore(Namespace.create(LocalGreenroom.class, context.getUniqueId()));
+  }
+}
