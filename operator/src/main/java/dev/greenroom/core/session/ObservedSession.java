@@ -68,10 +68,15 @@ public record ObservedSession(
     return Boolean.TRUE.equals(spec.stop()) || deleted && !crdTerminating;
   }
 
-  /** t0 and the beginning of the start timeout: bound, by the API server's clock. */
+  /**
+   * t0 and the beginning of the start timeout, by the API server's clock: the creation of a session
+   * that was created bound, else when it was bound. One follows from the other: what was created
+   * bound has a binding that is older than itself.
+   */
   Instant accepted() {
     AgentSessionSpec.Binding binding = spec.binding();
-    return binding == null || binding.boundTime() == null ? created : binding.boundTime();
+    Instant bound = binding == null ? null : binding.boundTime();
+    return bound == null || bound.isBefore(created) ? created : bound;
   }
 
   /** How long the session may run. */
