@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.local.LocalException;
 import dev.greenroom.runner.RunnerMain;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -21,6 +22,17 @@ public final class Main {
       RunnerMain.main(Arrays.copyOfRange(args, 1, args.length));
       return;
     }
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args));
+  }
+
+  /** What is meant for people is one sentence; anything else is a bug, and then the trace helps. */
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof LocalException)) {
+      throw failure;
+    }
+    command.getErr().println("greenroom: " + failure.getMessage());
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 }

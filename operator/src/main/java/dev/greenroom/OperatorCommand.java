@@ -73,6 +73,7 @@ final class OperatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Connection connection = Connection.open(Config.autoConfigure(null), InstantSource.system());
+    Preflight.check(connection.requests(), namespace);
     OperatorProcess process =
         OperatorProcess.start(
             connection,

@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import dev.greenroom.local.LocalException;
 import dev.greenroom.local.controlplane.BinarySearch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,30 +41,32 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, ExecutionException {
     long begun = System.nanoTime();
     PrintWriter out = spec.commandLine().getOut();
-    Up up;
-    try {
-      up = start(out);
-    } catch (LocalException e) {
-      spec.commandLine().getErr().println("greenroom: " + e.getMessage());
-      return 1;
-    }
+    Up up = start(out);
     Thread closer = new Thread(() -> close(up, out), "greenroom-close");
     Runtime.getRuntime().addShutdownHook(closer);
     greet(out, (System.nanoTime() - begun) / 1e9);
-    LocalException failure = up.failure().get();
-    spec.commandLine().getErr().println("greenroom: " + failure.getMessage());
-    return 1;
+    throw up.failure().get();
   }
 
   private Up start(PrintWriter out) {
     return Up.start(
         new Up.Options(
-            Path.of(System.getProperty("greenroom.home", ".")).toAbsolutePath().normalize(),
+            home(),
             state,
             BinarySearch.onThisMachine(System.getenv(), line -> say(out, line)).find(),
             true,
             apiPort,
             line -> say(out, line)));
+  }
+
+  /** The checkout that the launcher belongs to. */
+  private static Path home() {
+    return Path.of(System.getProperty("greenroom.home", ".")).toAbsolutePath().normalize();
+  }
+
+  private static Path fromHere(Path file) {
+    Path here = Path.of("").toAbsolutePath();
+    return file.startsWith(here) ? here.relativize(file) : file;
   }
 
   private static void close(Up up, PrintWriter out) {
@@ -83,13 +84,13 @@ final class UpCommand implements Callable<Integer> {
         In another shell:
 
           source %s
-          kubectl create -f examples/agent-session.yaml
+          kubectl create -f %s
           kubectl get agents,asess --watch
 
         Ctrl-C here ends everything.
 
         """,
-        seconds, env);
+        seconds, env, fromHere(home().resolve("examples/agent-session.yaml")));
     out.flush();
   }
 
