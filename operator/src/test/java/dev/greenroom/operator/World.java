@@ -69,7 +69,11 @@ final class World {
     } else if (change.object() instanceof Pod pod) {
       if (gone) {
         auditor.gone(pod);
-        node.pods.get(pod.getMetadata().getUid()).terminating = true;
+        SimulatedPod truly = node.pods.get(pod.getMetadata().getUid());
+        truly.terminating = true;
+        assertThat(!truly.scheduled || truly.allEnded() || node.lost)
+            .as("a slot is free only when nothing runs in it: %s", truly.name)
+            .isTrue();
       } else {
         auditor.saw(pod);
       }
