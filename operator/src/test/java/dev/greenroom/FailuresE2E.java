@@ -77,7 +77,7 @@ class FailuresE2E {
     // Given
     acme.deploy(
         "greedy",
-        "{pool: {capacity: 1}, resources: {requests: {cpu: 10m, memory: 64Mi},"
+        "{pool: {capacity: 1}, resources: {requests: {cpu: 50m, memory: 64Mi},"
             + " limits: {memory: 160Mi}}}");
 
     // When

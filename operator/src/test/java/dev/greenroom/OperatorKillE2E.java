@@ -53,7 +53,7 @@ class OperatorKillE2E {
     // Given
     acme.deploy("kills", "pool: {capacity: 8}");
     List<String> names = IntStream.rangeClosed(1, 8).mapToObj(i -> "kills-" + i).toList();
-    names.forEach(name -> acme.start(name, "kills", "body: {seconds: " + name.charAt(6) + "}"));
+    names.forEach(name -> acme.start(name, "kills", "body: {seconds: " + seconds(name) + "}"));
 
     // When
     await().atMost(30, SECONDS).until(() -> count(s -> s.getSpec().binding() != null) >= 2);
@@ -72,12 +72,17 @@ class OperatorKillE2E {
       AgentSession session = acme.awaitFinished(name, Duration.ofSeconds(90));
       assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
       Usage usage = Bill.of(session, acme.podOf(session));
-      long seconds = Long.parseLong(name.substring(6));
+      long seconds = seconds(name);
       assertThat(usage.runningSeconds()).as(name).isBetween(seconds, seconds + 1);
       acme.awaitPodGone(session);
       assertThat(finalUsages(name)).as("final usages of %s", name).containsOnly(usage);
     }
     assertThat(podsEverClaimed()).doesNotHaveDuplicates().hasSize(8);
+  }
+
+  /** Each session lasts a second longer than the one before it. */
+  private static long seconds(String session) {
+    return 3 + Long.parseLong(session.substring("kills-".length()));
   }
 
   private static void killAndStartAgain() {

@@ -57,7 +57,7 @@ class TourE2E {
         "cold-1",
         "cold",
         """
-        body: {seconds: 4, log: 2, custom: {deep: [1, "zwei"]}}
+        body: {seconds: 8, log: 2, custom: {deep: [1, "zwei"]}}
         transport: daily
         daily: {roomUrl: "https://rooms.example/one", tokenSecretRef: {name: room, key: token}}
         """);
@@ -91,7 +91,7 @@ class TourE2E {
     // Given
     acme.deploy("stopped", "pool: {capacity: 2}");
     acme.start("stopped-1", "stopped", "body: {seconds: 600}");
-    acme.start("stopped-2", "stopped", "body: {seconds: 9}");
+    acme.start("stopped-2", "stopped", "body: {seconds: 15}");
     AgentSession running = acme.awaitRunning("stopped-1");
     acme.awaitRunning("stopped-2");
     Instant began = running.getStatus().usage().runningTime();

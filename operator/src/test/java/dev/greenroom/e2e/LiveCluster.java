@@ -89,7 +89,7 @@ public final class LiveCluster implements BeforeAllCallback, AfterAllCallback {
             name,
             """
             image: %s
-            resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {memory: 384Mi}}
+            resources: {requests: {cpu: 50m, memory: 64Mi}, limits: {memory: 384Mi}}
             """
                 .formatted(agentImage()));
   }
