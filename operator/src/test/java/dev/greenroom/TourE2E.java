@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Watcher.Action;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,9 @@ class TourE2E {
       Bill.near(usage.stoppingTime(), ended, "stopping");
       Bill.seconds(usage.runningSeconds(), began, ended, "running");
       Instant told = acme.sessions().first("cold-1", TourE2E::runs).orElseThrow().at();
-      Bill.seconds(usage.instantiatingSeconds(), asked, began, told, "instantiating");
+      Instant bound = session.getSpec().binding().boundTime();
+      assertThat(bound).isAfterOrEqualTo(asked.truncatedTo(ChronoUnit.SECONDS));
+      Bill.seconds(usage.instantiatingSeconds(), bound, began, told, "instantiating");
       assertThat(usage.endedTime()).isBefore(gone);
       assertThat(usage.provenance().running()).isEqualTo(Usage.Provenance.ApiServer);
       assertThat(usage.provenance().stopping()).isEqualTo(Usage.Provenance.Runner);
