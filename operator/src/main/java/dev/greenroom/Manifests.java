@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Manifests from files, brought into a cluster. */
 final class Manifests {
@@ -77,9 +78,11 @@ final class Manifests {
     }
   }
 
-  private static boolean isEstablished(CustomResourceDefinition definition) {
+  /** A definition that was just made has a status, and for a moment no condition in it. */
+  static boolean isEstablished(@Nullable CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
