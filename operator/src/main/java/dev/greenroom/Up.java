@@ -1,6 +1,7 @@
 package dev.greenroom;
 
 import dev.greenroom.local.LocalException;
+import dev.greenroom.local.StateLock;
 import dev.greenroom.local.controlplane.Binaries;
 import dev.greenroom.local.controlplane.ControlPlane;
 import dev.greenroom.local.controlplane.ControlPlaneOptions;
@@ -32,8 +33,9 @@ public final class Up implements AutoCloseable {
   private final ControlPlane controlPlane;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private Up(ControlPlane controlPlane) {
+  private Up(StateLock lock, ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
+    opened.push(lock);
     opened.push(controlPlane);
   }
 
@@ -57,18 +59,16 @@ public final class Up implements AutoCloseable {
   public static Up start(Options options) {
     InstantSource clock = InstantSource.system();
     Path state = options.stateDir().toAbsolutePath().normalize();
-    options.progress().accept("Starting etcd and the Kubernetes API server.");
-    Up up =
-        new Up(
-            ControlPlane.start(
-                new ControlPlaneOptions(
-                    state.resolve("control-plane"),
-                    options.binaries(),
-                    options.durable(),
-                    options.apiServerPort(),
-                    options.progress(),
-                    clock,
-                    new SecureRandom())));
+    StateLock lock = StateLock.take(state);
+    Up up;
+    try {
+      // First of all: agents that outlived a sudden death would go on, and be billed, meanwhile.
+      ProcessNode.endSurvivors(nodeState(state));
+      up = new Up(lock, startControlPlane(options, state, clock));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
     try {
       up.open(options, state, clock);
     } catch (RuntimeException e) {
@@ -76,6 +76,23 @@ public final class Up implements AutoCloseable {
       throw e;
     }
     return up;
+  }
+
+  private static ControlPlane startControlPlane(Options options, Path state, InstantSource clock) {
+    options.progress().accept("Starting etcd and the Kubernetes API server.");
+    return ControlPlane.start(
+        new ControlPlaneOptions(
+            state.resolve("control-plane"),
+            options.binaries(),
+            options.durable(),
+            options.apiServerPort(),
+            options.progress(),
+            clock,
+            new SecureRandom()));
+  }
+
+  private static Path nodeState(Path state) {
+    return state.resolve("node");
   }
 
   private void open(Options options, Path state, InstantSource clock) {
@@ -90,7 +107,7 @@ public final class Up implements AutoCloseable {
             connection.watches(),
             new NodeOptions(
                 NODE,
-                state.resolve("node"),
+                nodeState(state),
                 Map.of("greenroom/python-agent", options.home().resolve("examples/python-agent")),
                 controlPlane.kubeletTls(),
                 clock,
