@@ -12,13 +12,10 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.api.Usage;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
-import dev.greenroom.e2e.Sightings.Sighting;
 import dev.greenroom.testing.LocalGreenroom;
-import io.fabric8.kubernetes.client.Watcher.Action;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -80,7 +77,7 @@ class StopIT {
     acme.delete("deleted-1");
 
     // Then
-    AgentSession billed = awaitBillAndGone(acme, "deleted-1");
+    AgentSession billed = acme.awaitBillAndGone("deleted-1");
     assertEnded(billed, Phase.Stopped, Reason.StoppedByUser, "deleted the session");
     Usage usage = Bill.of(billed, acme.podOf(running));
     Bill.seconds(usage.runningSeconds(), began, asked, "running until the deletion");
@@ -94,7 +91,7 @@ class StopIT {
     // Given
     acme.deploy("starting", NEVER_READY);
     acme.start("starting-1", "starting", "body: {}");
-    awaitPhase(acme, "starting-1", Phase.Starting);
+    acme.awaitPhase("starting-1", Phase.Starting);
 
     // When
     acme.stop("starting-1");
@@ -112,13 +109,13 @@ class StopIT {
     // Given
     acme.deploy("starting", NEVER_READY);
     acme.start("starting-2", "starting", "body: {}");
-    awaitPhase(acme, "starting-2", Phase.Starting);
+    acme.awaitPhase("starting-2", Phase.Starting);
 
     // When
     acme.delete("starting-2");
 
     // Then
-    AgentSession billed = awaitBillAndGone(acme, "starting-2");
+    AgentSession billed = acme.awaitBillAndGone("starting-2");
     assertEnded(billed, Phase.Stopped, Reason.StoppedByUser, "deleted the session");
     Bill.unbilled(billed);
   }
@@ -129,8 +126,8 @@ class StopIT {
     // Given
     acme.start("early-1", "not-there", "body: {}");
     acme.start("early-2", "not-there", "body: {}");
-    awaitPhase(acme, "early-1", Phase.Pending);
-    awaitPhase(acme, "early-2", Phase.Pending);
+    acme.awaitPhase("early-1", Phase.Pending);
+    acme.awaitPhase("early-2", Phase.Pending);
 
     // When
     acme.stop("early-1");
@@ -141,28 +138,5 @@ class StopIT {
     assertEnded(stopped, Phase.Stopped, Reason.StoppedByUser, "stopped");
     assertThat(stopped.getStatus().usage()).isNull();
     await().atMost(60, SECONDS).until(() -> acme.sessions().gone("early-2"));
-  }
-
-  /** The session as it was last seen with its final usage while it was still there. */
-  private static AgentSession awaitBillAndGone(Organization acme, String session) {
-    await("the end of " + session).atMost(60, SECONDS).until(() -> acme.sessions().gone(session));
-    List<AgentSession> billed =
-        acme.sessions().of(session).stream()
-            .filter(seen -> seen.action() == Action.MODIFIED)
-            .map(Sighting::object)
-            .filter(Organization::finished)
-            .toList();
-    assertThat(billed).as("final usage of %s before it went", session).isNotEmpty();
-    return billed.get(0);
-  }
-
-  private static void awaitPhase(Organization acme, String session, Phase phase) {
-    await(session + " " + phase)
-        .atMost(60, SECONDS)
-        .until(
-            () ->
-                acme.sessions()
-                    .first(session, seen -> Organization.phase(seen) == phase)
-                    .isPresent());
   }
 }

@@ -118,7 +118,11 @@ public final class Organization implements AutoCloseable {
   }
 
   public AgentSession awaitRunning(String session) {
-    return awaitUntil(session, PATIENCE, seen -> phase(seen) == Phase.Running);
+    return awaitPhase(session, Phase.Running);
+  }
+
+  public AgentSession awaitPhase(String session, Phase phase) {
+    return awaitUntil(session, PATIENCE, seen -> phase(seen) == phase);
   }
 
   public AgentSession awaitFinished(String session) {
@@ -133,6 +137,22 @@ public final class Organization implements AutoCloseable {
   public Pod podOf(AgentSession session) {
     var seen = pods.ofUid(session.getSpec().binding().podUID());
     return seen.get(seen.size() - 1).object();
+  }
+
+  /**
+   * The session as it was first seen with its final usage while its object was there; returns once
+   * the object is gone.
+   */
+  public AgentSession awaitBillAndGone(String session) {
+    await("the end of " + session)
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(() -> sessions.gone(session));
+    return sessions.of(session).stream()
+        .filter(seen -> seen.action() == Watcher.Action.MODIFIED && finished(seen.object()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(session + " went unseen with its final usage"))
+        .object();
   }
 
   /** Returns once the object of the session's pod is gone; when that was seen. */

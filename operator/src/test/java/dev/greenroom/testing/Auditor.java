@@ -68,8 +68,7 @@ public final class Auditor {
   public synchronized void saw(AgentSession session) {
     String uid = session.getMetadata().getUid();
     sessions.computeIfAbsent(uid, u -> new SessionHistory()).saw(session);
-    boolean rejected = session.getStatus() != null && session.getStatus().rejection() != null;
-    if (session.getSpec().binding() != null && !rejected) {
+    if (session.getSpec().binding() != null && SessionHistory.admitted(session.getStatus())) {
       String pod = session.getSpec().binding().podUID();
       String before = sessionOfPod.putIfAbsent(pod, uid);
       Law.holds(

@@ -2,17 +2,21 @@ package dev.greenroom.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.Connection;
 import dev.greenroom.OperatorProcess;
 import dev.greenroom.OperatorSettings;
 import dev.greenroom.RunnerProcess;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -161,6 +165,18 @@ public final class LocalGreenroom
                     .get()
                     .getStatus(),
             status -> status != null && so.test(status));
+  }
+
+  /** The process of the runner beside a session's agent. */
+  public ProcessHandle runnerOf(AgentSession session) {
+    Path record =
+        state.resolve("node/pods/" + session.getSpec().binding().podUID() + "/runner/process.json");
+    try {
+      long pid = new JsonMapper().readTree(record.toFile()).path("pid").asLong();
+      return ProcessHandle.of(pid).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Store store(ExtensionContext context) {

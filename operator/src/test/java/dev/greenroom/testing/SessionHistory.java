@@ -188,6 +188,11 @@ final class SessionHistory {
     return status != null && status.rejection() != null;
   }
 
+  /** A binding that somebody else wrote counts only once it was found to be true. */
+  static boolean admitted(@Nullable AgentSessionStatus status) {
+    return status != null && is(status.conditions(), "Admitted", Condition.Status.True);
+  }
+
   private static boolean finished(@Nullable AgentSessionStatus status) {
     return status != null && is(status.conditions(), "Finished", Condition.Status.True);
   }

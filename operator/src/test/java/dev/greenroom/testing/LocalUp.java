@@ -1,0 +1,61 @@
+package dev.greenroom.testing;
+
+import dev.greenroom.Connection;
+import dev.greenroom.e2e.Organization;
+import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** One life of {@code greenroom up} on a state folder, and a look at its organisation. */
+public record LocalUp(GreenroomChild process, Connection connection, Organization organization)
+    implements AutoCloseable {
+
+  /** Starts the command and returns once it says that it is up. */
+  public static LocalUp start(Path state) {
+    return of(up(state), state);
+  }
+
+  /** Returns once the command says that it is up. */
+  public static LocalUp of(GreenroomChild process, Path state) {
+    try {
+      process.awaitOutput("Ctrl-C here ends everything");
+      Connection connection =
+          Connection.open(
+              Config.fromKubeconfig(state.resolve("kubeconfig").toFile()), InstantSource.system());
+      return new LocalUp(
+          process,
+          connection,
+          new Organization(
+              connection.requests(), connection.watches(), "acme", LocalGreenroom.AGENT));
+    } catch (Throwable e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** The bare command. */
+  public static GreenroomChild up(Path state) {
+    return GreenroomChild.start(
+        state.resolveSibling("output"), Map.of(), "up", "--state", state.toString());
+  }
+
+  /** Ends every session of the organisation and audits what was seen of it in this life. */
+  public void audit() {
+    organization.empty();
+    Audit.of(organization, connection.requests());
+  }
+
+  /** Ends it as Ctrl-C does. */
+  public void end() {
+    process.terminate();
+    process.awaitExit();
+  }
+
+  @Override
+  public void close() {
+    organization.close();
+    connection.close();
+    process.close();
+  }
+}
