@@ -50,7 +50,7 @@ public final class HttpRunners implements Runners {
       return new DeliverAnswer.NotYet("the start timeout has passed");
     }
     try {
-      HttpResponse<String> answer =
+      Answer answer =
           exchange(
               pod,
               delivery.notAfter(),
@@ -74,16 +74,16 @@ public final class HttpRunners implements Runners {
   @Override
   public DeliverAnswer ask(Pod pod, String session) {
     try {
-      HttpResponse<String> answer =
+      Answer answer =
           exchange(
               pod, Instant.MAX, expires -> new Inspection(pod.getMetadata().getUid(), expires));
-      if (answer.statusCode() != 200) {
-        return new DeliverAnswer.NotYet("the runner answered " + answer.statusCode());
+      if (answer.code() != 200) {
+        return new DeliverAnswer.NotYet("the runner answered " + answer.code());
       }
       RunnerReport report = RunnerReport.parse(answer.body());
       boolean has = report.session().filter(session::equals).isPresent();
       return has && report.runningMillis().isPresent()
-          ? given(report)
+          ? given(report, answer)
           : new DeliverAnswer.NotYet("the runner has no session");
     } catch (IOException | IllegalArgumentException e) {
       return new DeliverAnswer.NotYet("the runner cannot be asked");
@@ -99,39 +99,39 @@ public final class HttpRunners implements Runners {
     }
   }
 
-  private static DeliverAnswer answered(HttpResponse<String> answer) {
-    return switch (answer.statusCode()) {
-      case 202 -> accepted(answer.body());
+  private static DeliverAnswer answered(Answer answer) {
+    return switch (answer.code()) {
+      case 202 -> accepted(answer);
       case 502 -> new DeliverAnswer.AlreadyOver();
       case 408, 503 -> new DeliverAnswer.NotYet("the agent is not ready");
       case 410 -> new DeliverAnswer.AlreadyOver();
       case 401 -> new DeliverAnswer.Refused("the runner does not know the signing key");
       case 409 -> new DeliverAnswer.Refused("the pod has another session");
-      default -> new DeliverAnswer.Refused("the runner answered " + answer.statusCode());
+      default -> new DeliverAnswer.Refused("the runner answered " + answer.code());
     };
   }
 
-  private static DeliverAnswer accepted(String body) {
+  private static DeliverAnswer accepted(Answer answer) {
     try {
-      return given(RunnerReport.parse(body));
+      return given(RunnerReport.parse(answer.body()), answer);
     } catch (IllegalArgumentException e) {
       return new DeliverAnswer.NotYet("the runner's answer cannot be read");
     }
   }
 
-  private static DeliverAnswer given(RunnerReport report) {
+  private static DeliverAnswer given(RunnerReport report, Answer answer) {
     return report.state() == RunnerState.Running && report.runningMillis().isPresent()
-        ? new DeliverAnswer.Accepted(report.runningMillis().get())
+        ? new DeliverAnswer.Accepted(answer.since(report.now(), report.runningMillis().get()))
         : new DeliverAnswer.AlreadyOver();
   }
 
   /** Sends a request; once more on the runner's own clock when that is why it was refused. */
-  private HttpResponse<String> exchange(
-      Pod pod, Instant notAfter, Function<Instant, RunnerRequest> request) throws IOException {
+  private Answer exchange(Pod pod, Instant notAfter, Function<Instant, RunnerRequest> request)
+      throws IOException {
     Instant start = clock.instant();
-    HttpResponse<String> answer = send(pod, request.apply(start.plus(patience(start, notAfter))));
+    Answer answer = send(pod, request.apply(start.plus(patience(start, notAfter))));
     Matcher now = NOW.matcher(answer.body());
-    return answer.statusCode() == 408 && now.find()
+    return answer.code() == 408 && now.find()
         ? send(
             pod,
             request.apply(
@@ -145,7 +145,21 @@ public final class HttpRunners implements Runners {
     return notAfter.isBefore(now.plus(PATIENCE)) ? Duration.between(now, notAfter) : PATIENCE;
   }
 
-  private HttpResponse<String> send(Pod pod, RunnerRequest request) throws IOException {
+  /** An answer, and by the API server's clock when it was asked for and when it was there. */
+  private record Answer(int code, String body, Instant sent, Instant received) {
+
+    /**
+     * When a session began that the runner has had for so long: by the runner's own clock where
+     * that can be true, since it read it when it wrote the answer; a node's clock that is off is
+     * taken no farther than the answer can have been under way.
+     */
+    Instant since(Instant runnersNow, long runningMillis) {
+      Instant written = runnersNow.isBefore(sent) ? sent : runnersNow;
+      return (written.isAfter(received) ? received : written).minusMillis(runningMillis);
+    }
+  }
+
+  private Answer send(Pod pod, RunnerRequest request) throws IOException {
     URI uri = PodAddress.of(pod, SessionPod.RUNNER_PORT, request.path());
     if (uri == null) {
       throw new IOException("the pod has no address yet");
@@ -156,7 +170,10 @@ public final class HttpRunners implements Runners {
             .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
     request.signedHeaders(key).forEach(builder::header);
     try {
-      return http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+      Instant sent = clock.instant();
+      HttpResponse<String> answer =
+          http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer.body(), sent, clock.instant());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -262,7 +262,8 @@ public final class KubernetesApi implements ClusterApi {
       return switch (e.getCode()) {
         case 404 -> new Written.Absent<>();
         case 409, 422 -> new Written.Conflict<>();
-        case 403 -> new Written.Forbidden<>(said(e));
+        // 405 is what an API server says in the moment in which a kind's storage goes.
+        case 403, 405 -> new Written.Forbidden<>(said(e));
         default -> throw e;
       };
     }

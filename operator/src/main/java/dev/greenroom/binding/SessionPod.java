@@ -162,7 +162,7 @@ public final class SessionPod {
             variable("GREENROOM_GRACE_SECONDS", Long.toString(GRACE_SECONDS)))
         .withResources(
             new ResourceRequirementsBuilder()
-                .withRequests(Map.of("cpu", new Quantity("10m"), "memory", new Quantity("64Mi")))
+                .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("64Mi")))
                 .withLimits(Map.of("memory", new Quantity("128Mi")))
                 .build())
         .withSecurityContext(restricted(RUNNER_USER).withReadOnlyRootFilesystem(true).build())

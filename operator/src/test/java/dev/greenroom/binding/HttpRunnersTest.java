@@ -67,7 +67,7 @@ class HttpRunnersTest {
     DeliverAnswer accepted = runners.deliver(pod(), delivery());
 
     // Then
-    assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(42));
+    assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(NOW.minusMillis(42)));
     Received request = received.get(0);
     Delivery delivery = Delivery.from("pod-uid", request.headers(), request.body());
     assertThat(request.path()).isEqualTo("/session");
@@ -123,7 +123,7 @@ class HttpRunnersTest {
     DeliverAnswer accepted = runners.deliver(pod(), delivery());
 
     // Then
-    assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(42));
+    assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(NOW.minusMillis(42)));
     assertThat(received).hasSize(2);
     assertThat(received.get(1).headers().expires()).isEqualTo(theirs.plusSeconds(2));
     assertThat(isSignedFor("pod-uid", Purpose.DELIVER, received.get(1))).isTrue();

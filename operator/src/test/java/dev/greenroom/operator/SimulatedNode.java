@@ -127,9 +127,7 @@ final class SimulatedNode implements Runners {
       onBody.accept(p);
       run(p, plans.of(p.sessionName), Duration.ofSeconds(delivery.maxDurationSeconds()));
     }
-    return p.runs()
-        ? new DeliverAnswer.Accepted(Duration.between(p.runningAt, agenda.instant()).toMillis())
-        : new DeliverAnswer.AlreadyOver();
+    return p.runs() ? new DeliverAnswer.Accepted(p.runningAt) : new DeliverAnswer.AlreadyOver();
   }
 
   @Override
@@ -137,7 +135,7 @@ final class SimulatedNode implements Runners {
     SimulatedPod p = pods.get(target.getMetadata().getUid());
     boolean answers = p != null && !lost && p.started != null && p.runnerEnd == null;
     return answers && session.equals(p.given) && p.runs()
-        ? new DeliverAnswer.Accepted(Duration.between(p.runningAt, agenda.instant()).toMillis())
+        ? new DeliverAnswer.Accepted(p.runningAt)
         : new DeliverAnswer.NotYet("the runner has no session");
   }
 

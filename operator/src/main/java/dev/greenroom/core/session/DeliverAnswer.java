@@ -1,10 +1,12 @@
 package dev.greenroom.core.session;
 
+import java.time.Instant;
+
 /** What came of the attempt to give a session's body to its pod. */
 public sealed interface DeliverAnswer {
 
-  /** The runner has given it to the agent, {@code elapsedMillis} ago by its monotonic clock. */
-  record Accepted(long elapsedMillis) implements DeliverAnswer {}
+  /** The runner has given it to the agent, at {@code since} by the API server's clock: t1. */
+  record Accepted(Instant since) implements DeliverAnswer {}
 
   /** The runner had it before, and the session is over: the pod's status will tell. */
   record AlreadyOver() implements DeliverAnswer {}

@@ -76,7 +76,7 @@ public final class SessionPlanner {
   public static SessionStep answered(ObservedSession session, DeliverAnswer answer, Instant now) {
     if (answer instanceof DeliverAnswer.Accepted accepted) {
       Usage open = Timeline.of(life(session, now)).open();
-      Usage usage = withRunning(open, now.minusMillis(accepted.elapsedMillis()));
+      Usage usage = withRunning(open, accepted.since());
       return new SessionStep.Write(
           new Statuses(session, now).running(usage),
           List.of(new SessionStep.Note(false, "Running", "The agent has the session")));

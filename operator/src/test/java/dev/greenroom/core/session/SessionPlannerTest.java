@@ -164,7 +164,9 @@ class SessionPlannerTest {
 
     // When
     AgentSessionStatus status =
-        written(SessionPlanner.answered(ready, new DeliverAnswer.Accepted(1_500), LATER));
+        written(
+            SessionPlanner.answered(
+                ready, new DeliverAnswer.Accepted(LATER.minusMillis(1_500)), LATER));
 
     // Then
     assertThat(status.phase()).isEqualTo(Phase.Running);
@@ -208,7 +210,9 @@ class SessionPlannerTest {
     AgentSessionStatus unknown =
         written(SessionPlanner.answered(seen, ask, new DeliverAnswer.NotYet("no"), timeout));
     AgentSessionStatus known =
-        written(SessionPlanner.answered(seen, ask, new DeliverAnswer.Accepted(90_000), timeout));
+        written(
+            SessionPlanner.answered(
+                seen, ask, new DeliverAnswer.Accepted(timeout.minusSeconds(90)), timeout));
 
     // Then
     assertThat(ask.otherwise().reason()).isEqualTo(Reason.StartTimeout);

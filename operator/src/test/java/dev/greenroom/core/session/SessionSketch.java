@@ -86,7 +86,8 @@ final class SessionSketch {
     starting();
     return status(
         written(
-            SessionPlanner.answered(seen(), new DeliverAnswer.Accepted(0), BOUND.plusSeconds(2))));
+            SessionPlanner.answered(
+                seen(), new DeliverAnswer.Accepted(BOUND.plusSeconds(2)), BOUND.plusSeconds(2))));
   }
 
   ObservedSession seen() {

@@ -174,15 +174,14 @@ final class World implements SessionStep.Performer<Void> {
     if (delivered == null) {
       delivered = now;
     }
-    long elapsed = delivered.until(now, ChronoUnit.MILLIS);
-    return answered(SessionPlanner.answered(seen, new DeliverAnswer.Accepted(elapsed), now));
+    return answered(SessionPlanner.answered(seen, new DeliverAnswer.Accepted(delivered), now));
   }
 
   @Override
   public Void ask(SessionStep.Ask step) {
     DeliverAnswer answer = new DeliverAnswer.NotYet("the runner has no session");
     if (delivered != null) {
-      answer = new DeliverAnswer.Accepted(delivered.until(now, ChronoUnit.MILLIS));
+      answer = new DeliverAnswer.Accepted(delivered);
     }
     return answered(SessionPlanner.answered(seen, step, answer, now));
   }
