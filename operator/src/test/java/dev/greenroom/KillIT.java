@@ -60,13 +60,11 @@ class KillIT {
     try (LocalUp first = LocalUp.start(state)) {
       Organization acme = first.organization();
       assertThat(first.process().output())
-          .contains(
-              "source " + state.resolve("env"),
-              "kubectl create -f examples/agent-session.yaml",
-              "kubectl get agents,asess --watch");
+          .contains("source " + state.resolve("env"), "kubectl get agents,asess --watch");
+      String create = first.process().line("kubectl create -f ");
       assertThat(shell(state, "kubectl get agents -o name"))
           .contains("agentdeployment.greenroom.dev/my-first-agent");
-      shell(state, "kubectl create -f examples/agent-session.yaml");
+      shell(state, create);
       shell(state, "kubectl wait --for=condition=Running --timeout=60s asess/hello-1");
       acme.start("short-1", "my-first-agent", "body: {seconds: 0}");
       acme.start("run-1", "my-first-agent", "body: {seconds: 600}");

@@ -40,8 +40,10 @@ class OperatorKillIT {
   /** The organisation is emptied after this: that needs an operator. */
   @AfterEach
   void endOperator(Organization acme) {
-    try (GreenroomChild ending = operator) {
+    try {
       acme.empty();
+    } finally {
+      operator.close();
     }
   }
 

@@ -64,6 +64,16 @@ public final class GreenroomChild implements AutoCloseable {
     }
   }
 
+  /** The line of its output that begins so, but for blanks. */
+  public String line(String beginning) {
+    return output()
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith(beginning))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no \"" + beginning + "\" in " + output()));
+  }
+
   /** Returns once it has said so. */
   public void awaitOutput(String words) {
     await("\"" + words + "\" of greenroom")
