@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,30 @@ class HttpRunnersTest {
     assertThat(answered(code, REFUSAL.formatted(1)))
         .isInstanceOfSatisfying(
             DeliverAnswer.Refused.class, refused -> assertThat(refused.message()).contains(why));
+  }
+
+  @Test
+  void theBeginningIsTheRunnersWordWhereThatCanBeTrueAndElseTheNearestThatCan() {
+    // Given
+    // The clock is read before the request, when it is sent and when the answer is there.
+    Function<Instant, DeliverAnswer> beginningSaid =
+        theirs -> {
+          AtomicInteger reads = new AtomicInteger();
+          answer = exchange -> reply(exchange, 202, report(theirs));
+          return new HttpRunners(
+                  http, keys.getPrivate(), () -> NOW.plusMillis(500L * reads.getAndIncrement()))
+              .deliver(pod(), delivery());
+        };
+    Instant sent = NOW.plusMillis(1_000);
+    Instant there = NOW.plusMillis(1_500);
+
+    // Then
+    assertThat(beginningSaid.apply(sent.plusMillis(200)))
+        .isEqualTo(new DeliverAnswer.Accepted(sent.plusMillis(200 - 42)));
+    assertThat(beginningSaid.apply(NOW.plus(Duration.ofHours(1))))
+        .isEqualTo(new DeliverAnswer.Accepted(there.minusMillis(42)));
+    assertThat(beginningSaid.apply(NOW.minus(Duration.ofHours(1))))
+        .isEqualTo(new DeliverAnswer.Accepted(sent.minusMillis(42)));
   }
 
   @Test
@@ -266,6 +292,10 @@ class HttpRunnersTest {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
+  }
+
+  private static String report(Instant theirs) {
+    return running().replace("\"now\":1", "\"now\":" + theirs.toEpochMilli());
   }
 
   private static String running() {
