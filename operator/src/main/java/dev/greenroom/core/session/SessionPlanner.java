@@ -13,7 +13,6 @@ import dev.greenroom.core.usage.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the one next step of a session. Pure: the same observation and the same instant give the
@@ -26,8 +25,6 @@ public final class SessionPlanner {
   /** How often something that no event will announce is looked at again. */
   static final Duration SOON = Duration.ofMillis(250);
 
-  private static final int STOP_GRACE_SECONDS = 5;
-
   private SessionPlanner() {}
 
   /**
@@ -35,14 +32,14 @@ public final class SessionPlanner {
    */
   public static SessionStep decide(ObservedSession session, Instant now) {
     if (session.finished()) {
-      return afterTheEnd(session, now);
+      return Aftermath.afterTheEnd(session, now);
     }
     AgentSessionSpec.Binding binding = session.spec().binding();
     if (binding == null) {
       return unbound(session, now);
     }
     if (session.ending()) {
-      return tearDown(session, now);
+      return Aftermath.tearDown(session, now);
     }
     if (!session.admitted() && foreign(session)) {
       return rejected(session, Reason.InvalidBinding, now);
@@ -182,64 +179,6 @@ public final class SessionPlanner {
     return new SessionStep.Write(new Statuses(session, now).stopping(end, usage), List.of());
   }
 
-  private static SessionStep tearDown(ObservedSession session, Instant now) {
-    PodFacts pod = session.pod().facts();
-    if (pod == null || pod.tornDown() || session.node() instanceof NodeView.Gone) {
-      return settle(session, pod, now);
-    }
-    if (pod.deletionTimestamp() == null) {
-      Reason reason = reason(session);
-      boolean natural = reason == Reason.AgentFinished || reason == Reason.AgentError;
-      return new SessionStep.TearDown(
-          pod.runner() instanceof ContainerFacts.Running, natural ? null : STOP_GRACE_SECONDS);
-    }
-    Duration left = Duration.between(now, pod.deletionTimestamp().plus(PodFacts.NODE_PATIENCE));
-    return new SessionStep.Idle(
-        left.compareTo(PodFacts.NODE_PATIENCE) > 0 ? left : PodFacts.NODE_PATIENCE);
-  }
-
-  private static SessionStep settle(ObservedSession session, @Nullable PodFacts pod, Instant now) {
-    Reason reason = reason(session);
-    String message =
-        Conditions.find(session.conditions(), ObservedSession.FINISHED)
-            .map(Condition::message)
-            .orElse(reason.sentence());
-    End end =
-        reason == Reason.AgentCrashed && pod != null
-            ? Endings.crash(pod)
-            : new End(reason, message);
-    Usage usage = Timeline.of(life(session, now)).settled();
-    return new SessionStep.Write(
-        new Statuses(session, now).finished(end, usage),
-        List.of(note(end), new SessionStep.Note(false, "UsageRecorded", figures(usage))));
-  }
-
-  private static SessionStep afterTheEnd(ObservedSession session, Instant now) {
-    PodFacts pod = session.pod().facts();
-    if (pod != null && pod.usageFinalizer() && recorded(session)) {
-      return new SessionStep.ReleasePod();
-    }
-    if (session.deleted()) {
-      return session.finalizer() ? new SessionStep.ReleaseSession() : new SessionStep.Idle(null);
-    }
-    AgentSessionSpec.Limits limits = session.spec().limits();
-    Instant since = session.finishedSince();
-    if (limits == null || limits.retainSeconds() == null || since == null) {
-      return new SessionStep.Idle(null);
-    }
-    Instant until = since.plusSeconds(limits.retainSeconds());
-    return now.isBefore(until)
-        ? new SessionStep.Idle(Duration.between(now, until).plusMillis(1))
-        : new SessionStep.Expire();
-  }
-
-  private static boolean recorded(ObservedSession session) {
-    AgentSessionStatus status = session.status();
-    return status != null
-        && status.usage() != null
-        && Boolean.TRUE.equals(status.usage().settled());
-  }
-
   /** The pod of the binding was claimed by another session, or by nobody: not ours to touch. */
   private static boolean foreign(ObservedSession session) {
     PodFacts pod = session.pod().facts();
@@ -253,7 +192,7 @@ public final class SessionPlanner {
             new SessionStep.Note(true, reason.name(), reason.code() + ": " + reason.sentence())));
   }
 
-  private static SessionLife life(ObservedSession session, Instant now) {
+  static SessionLife life(ObservedSession session, Instant now) {
     AgentSessionStatus status = session.status();
     Instant lastProof =
         session.node() instanceof NodeView.Gone gone ? gone.lastProofOfLife() : null;
@@ -277,23 +216,8 @@ public final class SessionPlanner {
         open.acceptedTime(), running, null, null, null, null, null, null, null, sources, null);
   }
 
-  private static Reason reason(ObservedSession session) {
-    AgentSessionStatus status = session.status();
-    return status == null || status.reason() == null ? Reason.PodDeleted : status.reason();
-  }
-
-  private static SessionStep.Note note(End end) {
+  static SessionStep.Note note(End end) {
     boolean warning = end.reason().kind() == Reason.Kind.FAILED;
     return new SessionStep.Note(warning, end.reason().name(), end.message());
-  }
-
-  private static String figures(Usage usage) {
-    return "%d s in all: instantiating %d s, running %d s, tearing down %d s%s"
-        .formatted(
-            usage.totalSeconds(),
-            usage.instantiatingSeconds(),
-            usage.runningSeconds(),
-            usage.tearingDownSeconds(),
-            Boolean.TRUE.equals(usage.billable()) ? "" : " (not billable: it never ran)");
   }
 }

@@ -15,7 +15,8 @@ final class StartProgress {
       return "Waiting for a node";
     }
     if (pod.agent() instanceof ContainerFacts.Waiting waiting && waiting.reason() != null) {
-      return "Waiting for the agent's container: " + waiting.reason();
+      String what = waiting.message() == null ? "" : " (" + waiting.message() + ")";
+      return "Waiting for the agent's container: " + waiting.reason() + what;
     }
     if (pod.agent() instanceof ContainerFacts.Running) {
       return "Waiting for the agent to be ready";
