@@ -2,9 +2,12 @@ package dev.greenroom.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greenroom.local.controlplane.BinarySearch;
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +37,31 @@ class ExamplesIT {
             .sorted(Comparator.comparingInt(ExamplesIT::order))
             .toList();
     assertThat(examples).extracting(Manifest::kind).containsAll(ORDER);
-    return examples.stream().map(e -> DynamicTest.dynamicTest(e.name(), () -> takes(e)));
+    return Stream.concat(
+        examples.stream().map(e -> DynamicTest.dynamicTest(e.name(), () -> takes(e))),
+        Stream.of(DynamicTest.dynamicTest("kustomization", ExamplesIT::takesTheKustomization)));
+  }
+
+  private static void takesTheKustomization() throws IOException, InterruptedException {
+    // When
+    Process kubectl =
+        new ProcessBuilder(
+                BinarySearch.onThisMachine(System.getenv(), line -> {}).find().kubectl().toString(),
+                "--kubeconfig=" + server.kubeconfig(),
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "-k",
+                FOLDER.toString())
+            .redirectErrorStream(true)
+            .start();
+    kubectl.getOutputStream().close();
+    String said = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // Then
+    assertThat(kubectl.waitFor()).as(said).isZero();
+    assertThat(said)
+        .contains("namespace/acme", "agentdeployment.greenroom.dev/my-first-agent")
+        .doesNotContain("agentsession");
   }
 
   private static void takes(Manifest example) {

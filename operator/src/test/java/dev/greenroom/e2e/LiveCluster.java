@@ -1,6 +1,7 @@
 package dev.greenroom.e2e;
 
 import dev.greenroom.Connection;
+import dev.greenroom.testing.Audit;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -99,6 +100,7 @@ public final class LiveCluster implements BeforeAllCallback, AfterAllCallback {
     if (organization != null) {
       try (Organization ending = organization) {
         ending.remove();
+        Audit.of(ending, client());
       }
     }
     if (operator != null) {
