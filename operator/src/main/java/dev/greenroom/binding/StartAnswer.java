@@ -1,0 +1,28 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentSession;
+
+/** What came of a start over HTTP. */
+public sealed interface StartAnswer {
+
+  /** The session is bound to its pod; its object is what the API server has. */
+  record Started(AgentSession session) implements StartAnswer {}
+
+  /** The session of this id was there already, asked for by an earlier request. */
+  record Existing(AgentSession session) implements StartAnswer {}
+
+  /** Every slot is held: 429, answered from the cache and without a write. */
+  record Full() implements StartAnswer {}
+
+  /** No AgentDeployment of that name, or it is being deleted: 404. */
+  record AgentAbsent() implements StartAnswer {}
+
+  /** The AgentDeployment is suspended. */
+  record Suspended() implements StartAnswer {}
+
+  /** The API server refused the pod: a quota, or a configuration that can't be run. */
+  record PodRefused(String message) implements StartAnswer {}
+
+  /** Others were faster, again and again, or the API server does not answer: try again shortly. */
+  record Contended() implements StartAnswer {}
+}

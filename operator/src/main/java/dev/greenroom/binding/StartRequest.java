@@ -1,0 +1,20 @@
+package dev.greenroom.binding;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.greenroom.api.AgentSessionSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A start as it comes over HTTP, checked and resolved to its organisation.
+ *
+ * @param organization the namespace
+ * @param session id of the session: a UUID, the name of its AgentSession
+ * @param body the JSON object for the agent; an empty one when the caller gave none
+ */
+public record StartRequest(
+    String organization,
+    String agent,
+    String session,
+    JsonNode body,
+    AgentSessionSpec.@Nullable Transport transport,
+    AgentSessionSpec.@Nullable Daily daily) {}
