@@ -1,0 +1,98 @@
+package dev.greenroom.gateway;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every error that the API answers with: {@code {"error", "code"}}, as Pipecat Cloud's clients read
+ * it. They show {@code error} to people and compare {@code code} as text.
+ */
+public final class ErrorCatalogue {
+  private static final String FULL = "Rate limit exceeded. Please try again later";
+
+  private ErrorCatalogue() {}
+
+  public static Answer badRequest(String error) {
+    return error(400, "400", error);
+  }
+
+  /** The command line tells people to log in again at this code, and at no other. */
+  public static Answer unauthorized() {
+    return error(
+            401,
+            "401",
+            "Unauthorized. Send a valid API key as \"Authorization: Bearer <key>\"; greenroom keys"
+                + " create makes one.")
+        .withHeader("WWW-Authenticate", "Bearer");
+  }
+
+  /** The command line prints its help on spend limits at this code. */
+  public static Answer spendLimitReached() {
+    return error(402, "SPEND_LIMIT_REACHED", "The organization's spend limit is reached.");
+  }
+
+  public static Answer forbidden(String error) {
+    return error(403, "403", error);
+  }
+
+  public static Answer notFound(String error) {
+    return error(404, "404", error);
+  }
+
+  public static Answer methodNotAllowed(String allowed) {
+    return error(405, "405", "This path answers only " + allowed + ".")
+        .withHeader("Allow", allowed);
+  }
+
+  public static Answer conflict(String code, String error) {
+    return error(409, code, error);
+  }
+
+  /** The code is the one that Pipecat Cloud documents for a deployment that takes no starts. */
+  public static Answer notReady(String error) {
+    return conflict("PCC-1001", error);
+  }
+
+  public static Answer tooLarge(long limit) {
+    return error(
+        413, "413", "The request is larger than " + limit + " bytes. Send less data with it.");
+  }
+
+  public static Answer unprocessable(String error) {
+    return error(422, "422", error);
+  }
+
+  /**
+   * The one body that the documentation, the SDK (it reads {@code error}) and the command line (it
+   * reads {@code message} too) agree on.
+   */
+  public static Answer atCapacity() {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", 429);
+    body.put("code", "429");
+    body.put("error", FULL);
+    body.put("message", FULL);
+    return Answer.json(429, body).withHeader("Retry-After", "1");
+  }
+
+  public static Answer internal() {
+    return error(
+        500,
+        "500",
+        "Something went wrong in Greenroom. Its log says what; the request is safe to"
+            + " look up before it is repeated.");
+  }
+
+  public static Answer unavailable(String error, Duration retryAfter) {
+    return error(503, "503", error)
+        .withHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+  }
+
+  private static Answer error(int status, String code, String error) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("error", error);
+    body.put("code", code);
+    return Answer.json(status, body);
+  }
+}
