@@ -113,7 +113,7 @@ public final class Binder {
   private @Nullable BindAnswer take(AgentSession session, AgentDeployment agent, int slot) {
     String uid = agent.getMetadata().getUid();
     try {
-      AgentSessionSpec.Limits limits = limits(session.getSpec(), agent.getSpec());
+      AgentSessionSpec.Limits limits = limits(session.getSpec().limits(), agent.getSpec());
       Pod wanted =
           sessionPod.cold(
               agent, slot, session.getMetadata().getName(), limits, serverClock.instant());
@@ -134,7 +134,7 @@ public final class Binder {
   }
 
   private BindAnswer write(AgentSession session, AgentDeployment agent, Pod pod) {
-    AgentSessionSpec.Limits limits = limits(session.getSpec(), agent.getSpec());
+    AgentSessionSpec.Limits limits = limits(session.getSpec().limits(), agent.getSpec());
     AgentSessionSpec.Binding binding =
         new AgentSessionSpec.Binding(
             pod.getMetadata().getName(),
@@ -212,8 +212,8 @@ public final class Binder {
   }
 
   /** The lower of what the creator gave and what the deployment has; retention is the creator's. */
-  static AgentSessionSpec.Limits limits(AgentSessionSpec session, AgentDeploymentSpec agent) {
-    AgentSessionSpec.Limits own = session.limits();
+  static AgentSessionSpec.Limits limits(
+      AgentSessionSpec.@Nullable Limits own, AgentDeploymentSpec agent) {
     AgentDeploymentSpec.SessionDefaults theirs = agent.session();
     return new AgentSessionSpec.Limits(
         lower(

@@ -11,6 +11,9 @@ public sealed interface StartAnswer {
   /** The session of this id was there already, asked for by an earlier request. */
   record Existing(AgentSession session) implements StartAnswer {}
 
+  /** The session of this id was asked for with another agent or another body: 422. */
+  record Mismatch() implements StartAnswer {}
+
   /** Every slot is held: 429, answered from the cache and without a write. */
   record Full() implements StartAnswer {}
 

@@ -49,7 +49,7 @@ class BinderLimitsTest {
             agents, null);
 
     // Then
-    assertThat(Binder.limits(session, agent)).isEqualTo(expected);
+    assertThat(Binder.limits(session.limits(), agent)).isEqualTo(expected);
   }
 
   private static SessionDefaults defaults(Integer duration, Integer start, Integer retain) {

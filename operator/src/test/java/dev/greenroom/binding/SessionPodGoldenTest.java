@@ -53,7 +53,8 @@ class SessionPodGoldenTest {
     // When
     Pod pod =
         new SessionPod(settings)
-            .cold(agent, 3, "hello-1", Binder.limits(session(folder), agent.getSpec()), NOW);
+            .cold(
+                agent, 3, "hello-1", Binder.limits(session(folder).limits(), agent.getSpec()), NOW);
 
     // Then
     Path expected = folder.resolve("out-pod.yaml");
