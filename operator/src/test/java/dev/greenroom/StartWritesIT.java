@@ -1,0 +1,165 @@
+package dev.greenroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.InstalledCrds;
+import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.e2e.Organization;
+import dev.greenroom.testing.LocalGreenroom;
+import dev.greenroom.testing.RealApiServer;
+import dev.greenroom.testing.Starter;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a start costs the API server, by its own count; nobody else writes meanwhile. */
+class StartWritesIT {
+  @RegisterExtension static final RealApiServer server = new RealApiServer();
+
+  private static final Pattern WRITE =
+      Pattern.compile(
+          "apiserver_request_total\\{(?=[^}]*resource=\"(?:pods|agentsessions)\")"
+              + "(?=[^}]*verb=\"(?:POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION)\")[^}]*} (\\S+)");
+  private static final Pattern CALL =
+      Pattern.compile(
+          "apiserver_request_total\\{"
+              + "(?=[^}]*resource=\"(?:pods|agentsessions|agentdeployments)\")"
+              + "(?![^}]*verb=\"WATCH\")[^}]*} (\\S+)");
+
+  private static Connection connection;
+  private static Starter starter;
+  private Organization acme;
+
+  @BeforeAll
+  static void open() {
+    InstalledCrds.on(server.client());
+    connection = Connection.open(server.controlPlane().config(), InstantSource.system());
+    starter = new Starter(connection, server.namespace());
+  }
+
+  @AfterAll
+  static void close() {
+    if (starter != null) {
+      starter.close();
+    }
+    connection.close();
+  }
+
+  @BeforeEach
+  void anOrganization() {
+    acme =
+        new Organization(
+            server.client(),
+            connection.watches(),
+            server.freshNamespace("writes"),
+            LocalGreenroom.AGENT);
+  }
+
+  /** There is no operator that would: what is left goes without its finalizers. */
+  @AfterEach
+  void nothingIsLeft() {
+    acme.close();
+    var sessions = server.client().resources(AgentSession.class).inNamespace(acme.namespace());
+    sessions.list().getItems().forEach(session -> unhold(session));
+    sessions.delete();
+    var pods = server.client().pods().inNamespace(acme.namespace());
+    pods.list().getItems().forEach(pod -> unhold(pod));
+    pods.withGracePeriod(0).delete();
+    server.client().resources(AgentDeployment.class).inNamespace(acme.namespace()).delete();
+  }
+
+  @Test
+  void aStartIsTwoWritesAndARefusalIsNoCallAtAll() {
+    // Given
+    deploy("small", "pool: {capacity: 3}");
+    // When
+    double before = count(WRITE);
+    for (int i = 0; i < 3; i++) {
+      assertThat(starter.start(acme.namespace(), "small", 1))
+          .isInstanceOf(StartAnswer.Started.class);
+    }
+    double started = count(WRITE);
+    double calls = count(CALL);
+    for (int i = 0; i < 20; i++) {
+      assertThat(starter.start(acme.namespace(), "small", 1)).isInstanceOf(StartAnswer.Full.class);
+    }
+    // Then
+    assertThat(started - before).isEqualTo(6);
+    assertThat(count(CALL)).isEqualTo(calls);
+  }
+
+  @Test
+  void startsOfAnAgentThatIsNotThereOrSuspendedWriteNothing() {
+    // Given
+    deploy("asleep", "suspend: true");
+    // When
+    double before = count(WRITE);
+    StartAnswer absent = starter.start(acme.namespace(), "nobody", 1);
+    StartAnswer suspended = starter.start(acme.namespace(), "asleep", 1);
+    // Then
+    assertThat(absent).isInstanceOf(StartAnswer.AgentAbsent.class);
+    assertThat(suspended).isInstanceOf(StartAnswer.Suspended.class);
+    assertThat(count(WRITE)).isEqualTo(before);
+  }
+
+  @Test
+  void anAgentThatIsGoneTakesNoStartWhateverTheCacheShows() {
+    // Given
+    deploy("gone", "pool: {capacity: 3}");
+    // When
+    acme.deleteAgent("gone");
+    StartAnswer answer = starter.start(acme.namespace(), "gone", 1);
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.AgentAbsent.class);
+    assertThat(
+            server.client().pods().inNamespace(acme.namespace()).list().getItems().stream()
+                .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null))
+        .isTrue();
+  }
+
+  private void deploy(String agent, String spec) {
+    acme.deploy(agent, spec);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> starter.agents().named(acme.namespace(), agent) != null);
+  }
+
+  private static double count(Pattern what) {
+    return what.matcher(server.client().raw("/metrics"))
+        .results()
+        .mapToDouble(line -> Double.parseDouble(line.group(1)))
+        .sum();
+  }
+
+  private static void unhold(AgentSession session) {
+    server
+        .client()
+        .resource(session)
+        .edit(
+            read -> {
+              read.getMetadata().setFinalizers(null);
+              return read;
+            });
+  }
+
+  private static void unhold(Pod pod) {
+    server
+        .client()
+        .resource(pod)
+        .edit(
+            read -> {
+              read.getMetadata().setFinalizers(null);
+              return read;
+            });
+  }
+}

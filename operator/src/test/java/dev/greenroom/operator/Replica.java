@@ -1,0 +1,89 @@
+package dev.greenroom.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.binding.StartRequest;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One gateway replica that starts sessions, with caches that show what {@link #look} saw last. */
+final class Replica implements PodSource {
+  final ScriptedApi script;
+  private final World world;
+  private final ColdStarts starts;
+  private List<Pod> pods = List.of();
+  private Map<String, AgentDeployment> agents = Map.of();
+
+  Replica(World world, ClusterApi api, int stripe) {
+    this.world = world;
+    script = new ScriptedApi(api);
+    starts =
+        new ColdStarts(
+            script.api(),
+            this,
+            (namespace, name) -> agents.get(namespace + "/" + name),
+            SimulatedOperator.PODS,
+            world.agenda,
+            world.agenda::nanos,
+            Runnable::run,
+            stripe);
+    look();
+  }
+
+  Replica(World world) {
+    this(world, world.cluster, 0);
+  }
+
+  /** The watches show all there is now. */
+  void look() {
+    pods = List.copyOf(world.cluster.pods.all());
+    agents =
+        world.cluster.agents.all().stream()
+            .collect(
+                Collectors.toMap(
+                    agent ->
+                        agent.getMetadata().getNamespace() + "/" + agent.getMetadata().getName(),
+                    Function.identity()));
+  }
+
+  StartAnswer start(String session) {
+    return start(session, "{}");
+  }
+
+  StartAnswer start(String session, String body) {
+    script.calls.clear();
+    try {
+      return starts.start(
+          new StartRequest(
+              World.ORG, World.AGENT, session, new JsonMapper().readTree(body), null, null));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Override
+  public Collection<Pod> ofAgent(String agentUid) {
+    return pods.stream()
+        .filter(pod -> agentUid.equals(pod.getMetadata().getLabels().get(Names.AGENT_UID)))
+        .toList();
+  }
+
+  @Override
+  public @Nullable Pod named(String namespace, String name) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+}

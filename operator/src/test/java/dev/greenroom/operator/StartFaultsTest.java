@@ -1,0 +1,144 @@
+package dev.greenroom.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.Reason;
+import dev.greenroom.binding.SessionId;
+import dev.greenroom.binding.StartAnswer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A start over HTTP in which replies are lost, processes die, and the same key comes twice. */
+class StartFaultsTest {
+  private final World world = new World(12, new Faults(Map.of()), 100);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"createPod", "createSession"})
+  void aLostReplyOfAWriteThatWorkedIsFoundOut(String write) {
+    // Given
+    Replica replica = replica(1);
+    replica.script.losesReplyOf(write);
+    // When
+    StartAnswer answer = replica.start("s1");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(world.cluster.pods.all()).hasSize(1);
+    world.startOperator();
+    world.run();
+    assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.AgentFinished);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"agent", "createPod", "createSession"})
+  void aCallThatNeverArrivesLeavesNothing(String call) {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses(call);
+    // When
+    StartAnswer answer = replica.start("s1");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    world.startOperator();
+    world.run();
+    assertThat(world.cluster.sessions.all()).isEmpty();
+    replica.look();
+    assertThat(replica.start("s2")).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void whatCanNotBeTakenBackIsEndedByTheOperator() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses("createSession").refuses("deletePod");
+    // When
+    StartAnswer answer = replica.start("s1");
+    world.startOperator();
+    world.run();
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.Abandoned);
+    assertThat(SessionId.isSpent(world.session("s1"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, BEFORE", "0, AFTER", "0, REPLY_LOST", "0, PAUSED",
+    "1, BEFORE", "1, AFTER", "1, REPLY_LOST", "1, PAUSED"
+  })
+  void whateverHappensAtAWriteEverythingComesToItsEnd(int write, Faults.Kind kind) {
+    // Given
+    world.applyAgent(1, false);
+    world.startOperator();
+    Faults faults = new Faults(Map.of(write, kind));
+    FaultyApi api =
+        new FaultyApi(world.cluster, faults, () -> world.runFor(Duration.ofSeconds(12)));
+    Replica replica = new Replica(world, api, 0);
+    // When
+    StartAnswer answer = null;
+    try {
+      answer = replica.start("s1");
+    } catch (Faults.Death dead) {
+      // The next replica knows nothing of it.
+    }
+    world.run();
+    // Then
+    boolean started = answer instanceof StartAnswer.Started;
+    AgentSession session = world.cluster.session(World.ORG, "s1");
+    if (started) {
+      assertThat(session.getStatus().reason()).isEqualTo(Reason.AgentFinished);
+    } else if (answer != null) {
+      assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+      assertThat(session.getStatus().reason()).isEqualTo(Reason.Abandoned);
+    }
+  }
+
+  @Test
+  void theSameKeyAgainIsTheSameSessionEvenInAFullPool() {
+    // Given
+    Replica replica = replica(1);
+    String id = key();
+    replica.start(id, "{\"n\": 1, \"list\": [true, {\"x\": 2.0}]}");
+    // When
+    StartAnswer again = replica.start(id, "{\"list\": [true, {\"x\": 2}], \"n\": 1.0}");
+    StartAnswer other = replica.start(id, "{\"list\": [true, {\"x\": 2}], \"n\": 3}");
+    // Then
+    assertThat(again).isInstanceOf(StartAnswer.Existing.class);
+    assertThat(other).isInstanceOf(StartAnswer.Mismatch.class);
+    assertThat(replica.script.calls).containsExactly("session");
+    assertThat(world.cluster.pods.all()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofTwoStartsWithOneKeyAtTheSameTimeOneMakesTheSession(boolean sameBody) {
+    // Given
+    Replica replica = replica(3);
+    Replica other = new Replica(world, world.cluster, 1);
+    String id = key();
+    replica.script.before(
+        "createSession", () -> other.start(id, sameBody ? "{}" : "{\"other\": 1}"));
+    // When
+    StartAnswer answer = replica.start(id);
+    // Then
+    assertThat(answer)
+        .isInstanceOf(sameBody ? StartAnswer.Existing.class : StartAnswer.Mismatch.class);
+    assertThat(replica.script.calls).endsWith("createSession", "session", "deletePod");
+    world.startOperator();
+    world.run();
+    assertThat(world.session(id).getStatus().reason()).isEqualTo(Reason.AgentFinished);
+  }
+
+  private Replica replica(int capacity) {
+    world.applyAgent(capacity, false);
+    return new Replica(world);
+  }
+
+  private static String key() {
+    return SessionId.forKey(World.ORG, World.AGENT, "a key", 1).toString();
+  }
+}

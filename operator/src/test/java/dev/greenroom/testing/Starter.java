@@ -1,0 +1,89 @@
+package dev.greenroom.testing;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.greenroom.Connection;
+import dev.greenroom.RunnerProcess;
+import dev.greenroom.binding.AgentCache;
+import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.PodCache;
+import dev.greenroom.binding.PodSettings;
+import dev.greenroom.binding.SessionId;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.binding.StartRequest;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What starts sessions in a gateway, on a real API server, without its HTTP. */
+public final class Starter implements AutoCloseable {
+  private final ExecutorService reads = Executors.newCachedThreadPool();
+  private final SecureRandom random = new SecureRandom();
+  private final PodCache pods;
+  private final AgentCache agents;
+  private final ColdStarts starts;
+
+  /**
+   * @param release the namespace that the signing key is kept in
+   */
+  public Starter(Connection connection, String release) {
+    pods = PodCache.start(connection.watches(), new Unheard());
+    agents = AgentCache.start(connection.watches());
+    String publicKey = SigningKeys.of(connection.requests(), release).publicKey();
+    starts =
+        new ColdStarts(
+            new KubernetesApi(connection.requests(), reads),
+            pods,
+            agents,
+            new SessionPod(
+                new PodSettings(
+                    "greenroom", RunnerProcess.command(), List.of(), null, publicKey, false)),
+            connection.serverClock(),
+            System::nanoTime,
+            reads,
+            0);
+  }
+
+  public AgentCache agents() {
+    return agents;
+  }
+
+  public PodCache pods() {
+    return pods;
+  }
+
+  public StartAnswer start(String namespace, String agent, int seconds) {
+    return starts.start(
+        new StartRequest(
+            namespace,
+            agent,
+            SessionId.random(random).toString(),
+            JsonNodeFactory.instance.objectNode().put("seconds", seconds),
+            null,
+            null));
+  }
+
+  @Override
+  public void close() {
+    agents.close();
+    pods.close();
+    reads.shutdown();
+  }
+
+  /** Nobody listens to the watch; the starts look at what it holds. */
+  private static final class Unheard implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {}
+
+    @Override
+    public void onUpdate(Pod before, Pod now) {}
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {}
+  }
+}
