@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "greenroom 0.1.0",
     description = "Voice agents and their sessions as Kubernetes resources.",
-    subcommands = {UpCommand.class, OperatorCommand.class})
+    subcommands = {UpCommand.class, OperatorCommand.class, KeysCommand.class})
 public final class Main {
   private Main() {}
 
@@ -23,7 +23,10 @@ public final class Main {
       return;
     }
     System.exit(
-        new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain).execute(args));
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Main::explain)
+            .execute(args));
   }
 
   /** What is meant for people is one sentence; anything else is a bug, and then the trace helps. */

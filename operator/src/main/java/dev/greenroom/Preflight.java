@@ -28,11 +28,15 @@ final class Preflight {
                 .formatted(namespace, namespace));
       }
     } catch (KubernetesClientException e) {
-      throw new LocalException(
-          "The cluster at %s cannot be used: %s. Check KUBECONFIG and the rights of its user."
-              .formatted(client.getMasterUrl(), cause(e)),
-          e);
+      throw unusable(client, e);
     }
+  }
+
+  static LocalException unusable(KubernetesClient client, KubernetesClientException e) {
+    return new LocalException(
+        "The cluster at %s cannot be used: %s. Check KUBECONFIG and the rights of its user."
+            .formatted(client.getMasterUrl(), cause(e)),
+        e);
   }
 
   private static String cause(KubernetesClientException e) {

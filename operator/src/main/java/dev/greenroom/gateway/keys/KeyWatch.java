@@ -1,0 +1,166 @@
+package dev.greenroom.gateway.keys;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretList;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API keys of the cluster as a watch of its own shows them. A watch that nothing is heard of
+ * may be quiet or dead, so every few seconds a list is compared with what it has shown.
+ */
+public final class KeyWatch implements KeySource, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(KeyWatch.class);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(5);
+  private static final int ANSWER_WITHIN_MILLIS = 5_000;
+
+  /** Of all requests at once: made-up keys must not become a flood at the API server. */
+  private static final int READS_AT_ONCE = 8;
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final Freshness freshness;
+  private final SharedIndexInformer<Secret> informer;
+  private final Semaphore reads = new Semaphore(READS_AT_ONCE);
+  private final ScheduledFuture<?> comparisons;
+
+  private KeyWatch(
+      KubernetesClient client,
+      String namespace,
+      Freshness freshness,
+      ScheduledExecutorService scheduler) {
+    this.client = client;
+    this.namespace = namespace;
+    this.freshness = freshness;
+    this.informer = keys().runnableInformer(0);
+    // Whatever ends the watch, go on trying; what is missed meanwhile is read live.
+    informer.exceptionHandler((started, cause) -> true);
+    informer.run();
+    freshness.agreed(freshness.now());
+    this.comparisons =
+        scheduler.scheduleWithFixedDelay(
+            this::compare,
+            COMPARE_EVERY.toMillis(),
+            COMPARE_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts the watch; returns once the first list is there.
+   *
+   * @param cluster connected to with a client of its own, which gives up quickly
+   * @param namespace of the release
+   * @param scheduler for a short request every few seconds
+   * @param ticker monotonic: a clock that is set back makes no key live longer
+   */
+  public static KeyWatch start(
+      Config cluster, String namespace, ScheduledExecutorService scheduler, Ticker ticker) {
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder(cluster)
+                    .withRequestTimeout(ANSWER_WITHIN_MILLIS)
+                    .withConnectionTimeout(ANSWER_WITHIN_MILLIS)
+                    .withRequestRetryBackoffLimit(0)
+                    .withWatchReconnectInterval(100)
+                    .build())
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .build();
+    try {
+      return new KeyWatch(client, namespace, new Freshness(ticker), scheduler);
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public @Nullable StoredKey cached(String id) {
+    return StoredKey.of(
+        informer
+            .getIndexer()
+            .getByKey(Cache.namespaceKeyFunc(namespace, StoredKey.secretName(id))));
+  }
+
+  @Override
+  public Trust trust() {
+    return freshness.trust();
+  }
+
+  @Override
+  public Live read(String id) {
+    if (!reads.tryAcquire()) {
+      return new Live.NoAnswer();
+    }
+    try {
+      long asked = freshness.now();
+      Secret secret =
+          client.secrets().inNamespace(namespace).withName(StoredKey.secretName(id)).get();
+      freshness.answered(asked);
+      StoredKey key = StoredKey.of(secret);
+      return key == null ? new Live.Absent() : new Live.Found(key);
+    } catch (KubernetesClientException e) {
+      return new Live.NoAnswer();
+    } finally {
+      reads.release();
+    }
+  }
+
+  /** Whether the cache can be trusted now: part of the gateway's readiness. */
+  public boolean isHealthy() {
+    return trust() == Trust.FRESH;
+  }
+
+  @Override
+  public void close() {
+    comparisons.cancel(false);
+    informer.stop();
+    client.close();
+  }
+
+  private void compare() {
+    try {
+      long asked = freshness.now();
+      List<Secret> live = keys().list().getItems();
+      freshness.answered(asked);
+      if (live.size() == informer.getIndexer().list().size()
+          && live.stream().allMatch(this::isSeen)) {
+        freshness.agreed(asked);
+      }
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the comparisons for good.
+      log.warn("the API keys cannot be listed: {}", e.toString());
+    }
+  }
+
+  private boolean isSeen(Secret live) {
+    Secret seen =
+        informer
+            .getIndexer()
+            .getByKey(Cache.namespaceKeyFunc(namespace, live.getMetadata().getName()));
+    return seen != null
+        && seen.getMetadata().getResourceVersion().equals(live.getMetadata().getResourceVersion());
+  }
+
+  private FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> keys() {
+    return client.secrets().inNamespace(namespace).withField("type", StoredKey.TYPE);
+  }
+}
