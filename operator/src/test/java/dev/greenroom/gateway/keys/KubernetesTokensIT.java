@@ -1,0 +1,126 @@
+package dev.greenroom.gateway.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Credentials.Verdict;
+import dev.greenroom.testing.RealApiServer;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tokens of service accounts, reviewed by a real API server. */
+class KubernetesTokensIT {
+  @RegisterExtension static final RealApiServer server = new RealApiServer();
+
+  private final KubernetesCredentials credentials =
+      new KubernetesCredentials(new KubernetesTokenReviews(server.client()), Ticker.systemTicker());
+  private String organization;
+
+  @BeforeEach
+  void makeAnOrganisation() {
+    organization = server.freshNamespace("tokens");
+  }
+
+  @Test
+  void whoMayCreateSessionsIsPrivateThereAndNowhereElse() {
+    // Given
+    String token = account("ci", "create");
+
+    // Then
+    Verdict known =
+        new Verdict.Known(
+            new Caller(
+                Caller.Kind.PRIVATE,
+                organization,
+                "system:serviceaccount:" + organization + ":ci"));
+    assertThat(credentials.verify(token, organization)).isEqualTo(known);
+    assertThat(credentials.verify(token)).isEqualTo(known);
+    assertThat(credentials.verify(token, server.namespace())).isEqualTo(new Verdict.Refused());
+    assertThat(credentials.verify(token, "")).isEqualTo(new Verdict.Refused());
+  }
+
+  @Test
+  void whoMayOnlyReadIsRefused() {
+    assertThat(credentials.verify(account("reader", "get", "list", "watch"), organization))
+        .isEqualTo(new Verdict.Refused());
+  }
+
+  @Test
+  void aTokenOfNobodyIsRefused() {
+    // Given
+    String token = account("ci", "create");
+
+    // Then
+    assertThat(credentials.verify("no.token.at-all", organization))
+        .isEqualTo(new Verdict.Refused());
+    assertThat(credentials.verify(token.substring(0, token.length() - 4) + "AAAA", organization))
+        .isEqualTo(new Verdict.Refused());
+  }
+
+  @Test
+  void withoutAnApiServerItIsUndecided() {
+    // Given
+    var closed = server.newClient();
+    closed.close();
+
+    // Then
+    assertThat(
+            new KubernetesCredentials(new KubernetesTokenReviews(closed), Ticker.systemTicker())
+                .verify("some.token.of-a-cluster", organization))
+        .isEqualTo(new Verdict.Undecided());
+  }
+
+  private String account(String name, String... verbs) {
+    server
+        .client()
+        .resource(
+            new ServiceAccountBuilder()
+                .withNewMetadata()
+                .withNamespace(organization)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
+    server
+        .client()
+        .resource(
+            new RoleBuilder()
+                .withNewMetadata()
+                .withNamespace(organization)
+                .withName(name)
+                .endMetadata()
+                .addNewRule()
+                .withApiGroups("greenroom.dev")
+                .withResources("agentsessions")
+                .withVerbs(verbs)
+                .endRule()
+                .build())
+        .create();
+    server
+        .client()
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withNamespace(organization)
+                .withName(name)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
+                .addNewSubject(null, "ServiceAccount", name, organization)
+                .build())
+        .create();
+    return server
+        .client()
+        .serviceAccounts()
+        .inNamespace(organization)
+        .withName(name)
+        .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+}
