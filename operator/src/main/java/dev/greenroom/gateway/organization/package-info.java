@@ -1,0 +1,3 @@
+/** The routes with which the owner of an organisation looks at its agents, sessions and keys. */
+@org.jspecify.annotations.NullMarked
+package dev.greenroom.gateway.organization;
