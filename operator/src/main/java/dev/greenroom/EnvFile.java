@@ -1,6 +1,7 @@
 package dev.greenroom;
 
 import dev.greenroom.local.LocalException;
+import dev.greenroom.local.PrivateFiles;
 import dev.greenroom.local.controlplane.Binaries;
 import dev.greenroom.local.controlplane.ControlPlane;
 import java.io.File;
@@ -23,12 +24,22 @@ final class EnvFile {
   }
 
   /** Writes it, with a kubeconfig that begins in the organisation's namespace. */
-  void write(ControlPlane controlPlane, Binaries binaries, String organization) {
+  void write(
+      ControlPlane controlPlane,
+      Binaries binaries,
+      String organization,
+      String gateway,
+      LocalKeys keys) {
     Path kubeconfig = state.resolve("kubeconfig");
     controlPlane.writeKubeconfig(kubeconfig, organization);
     StringBuilder text =
         new StringBuilder("# source this file; it is written anew by each start\n");
     text.append("export KUBECONFIG=").append(quoted(kubeconfig.toString())).append('\n');
+    text.append("export PIPECAT_API_HOST=").append(quoted(gateway)).append('\n');
+    text.append("export PIPECAT_ORG=").append(quoted(organization)).append('\n');
+    text.append("export PIPECAT_TOKEN=").append(quoted(keys.privateKey())).append('\n');
+    text.append("export PIPECAT_DEFAULT_PUBLIC_KEY=").append(quoted(keys.publicKey()));
+    text.append('\n');
     try {
       if (!onPath("kubectl")) {
         Path bin = Files.createDirectories(state.resolve("bin"));
@@ -37,7 +48,7 @@ final class EnvFile {
         Files.createSymbolicLink(link, binaries.kubectl());
         text.append("export PATH=").append(quoted(bin.toString())).append(":\"$PATH\"\n");
       }
-      Files.writeString(path(), text);
+      PrivateFiles.write(path(), text.toString());
     } catch (IOException e) {
       throw new LocalException(path() + " cannot be written: " + e, e);
     }

@@ -2,8 +2,6 @@ package dev.greenroom;
 
 import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
-import dev.greenroom.binding.PodSettings;
-import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.operator.GreenroomOperator;
 import io.prometheus.client.CollectorRegistry;
@@ -53,14 +51,7 @@ public final class OperatorProcess implements AutoCloseable {
                 connection.watches(),
                 new KubernetesApi(connection.requests(), reads),
                 new HttpRunners(http, keys.privateKey(), connection.serverClock()),
-                new SessionPod(
-                    new PodSettings(
-                        settings.runnerImage(),
-                        settings.runnerCommand(),
-                        settings.runnerArgs(),
-                        settings.runnerPullPolicy(),
-                        keys.publicKey(),
-                        settings.placement())),
+                SessionPods.of(settings, keys),
                 connection.serverClock(),
                 registry,
                 settings.logFolder()));

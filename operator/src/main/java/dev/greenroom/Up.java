@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.local.StateLock;
 import dev.greenroom.local.controlplane.Binaries;
@@ -46,6 +47,7 @@ public final class Up implements AutoCloseable {
    * @param stateDir everything that is kept over restarts
    * @param durable whether a write survives the loss of power; tests do without
    * @param apiServerPort on 127.0.0.1; 0 for the one of the start before, or any
+   * @param gatewayPort on 127.0.0.1; 0 for any free one
    * @param progress one line for people at a time
    */
   public record Options(
@@ -54,6 +56,7 @@ public final class Up implements AutoCloseable {
       Binaries binaries,
       boolean durable,
       int apiServerPort,
+      int gatewayPort,
       Consumer<String> progress) {}
 
   public static Up start(Options options) {
@@ -116,7 +119,26 @@ public final class Up implements AutoCloseable {
     opened(OperatorProcess.start(connection, settings(state)));
     manifests.createMissing(options.home().resolve("examples/organization.yaml"));
     manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
-    new EnvFile(state).write(controlPlane, options.binaries(), ORGANIZATION);
+    options.progress().accept("Starting the gateway.");
+    GatewayProcess gateway =
+        opened(
+            GatewayProcess.start(
+                controlPlane.config(),
+                connection,
+                settings(state),
+                "127.0.0.1",
+                options.gatewayPort()));
+    new EnvFile(state)
+        .write(
+            controlPlane,
+            options.binaries(),
+            ORGANIZATION,
+            "http://127.0.0.1:" + gateway.port(),
+            LocalKeys.of(
+                new KeyStore(
+                    connection.requests(), RELEASE_NAMESPACE, clock, new SecureRandom()),
+                state,
+                ORGANIZATION));
   }
 
   private static OperatorSettings settings(Path state) {

@@ -28,6 +28,13 @@ final class UpCommand implements Callable<Integer> {
   private Path state = Path.of(".greenroom");
 
   @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "7300",
+      description = "Port of the gateway on 127.0.0.1 (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
       names = "--api-port",
       paramLabel = "PORT",
       defaultValue = "0",
@@ -56,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
             BinarySearch.onThisMachine(System.getenv(), line -> say(out, line)).find(),
             true,
             apiPort,
+            port,
             line -> say(out, line)));
   }
 

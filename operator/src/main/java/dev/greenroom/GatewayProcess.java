@@ -1,0 +1,126 @@
+package dev.greenroom;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.greenroom.binding.AgentCache;
+import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.PodCache;
+import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.gateway.GatewayParts;
+import dev.greenroom.gateway.GatewayServer;
+import dev.greenroom.gateway.keys.ChainedCredentials;
+import dev.greenroom.gateway.keys.KeyCredentials;
+import dev.greenroom.gateway.keys.KeyStore;
+import dev.greenroom.gateway.keys.KeyWatch;
+import dev.greenroom.gateway.keys.KubernetesCredentials;
+import dev.greenroom.gateway.keys.KubernetesTokenReviews;
+import dev.greenroom.gateway.organization.OrganizationRoutes;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.prometheus.client.CollectorRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A gateway and all that it is made of. */
+public final class GatewayProcess implements AutoCloseable {
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final GatewayServer server;
+
+  private GatewayProcess(
+      Config cluster,
+      Connection connection,
+      OperatorSettings settings,
+      String bindAddress,
+      int port) {
+    SecureRandom random = new SecureRandom();
+    ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
+    opened.push(reads::shutdown);
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(GatewayProcess::daemon);
+    opened.push(timer::shutdownNow);
+    KeyStore store =
+        new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
+    KeyWatch keys = opened(KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker()));
+    PodCache pods = opened(PodCache.start(connection.watches(), new NoNews()));
+    AgentCache agents = opened(AgentCache.start(connection.watches()));
+    ColdStarts starts =
+        new ColdStarts(
+            new KubernetesApi(connection.requests(), reads),
+            pods,
+            agents,
+            SessionPods.of(settings, SigningKeys.of(connection.requests(), settings.namespace())),
+            connection.serverClock(),
+            System::nanoTime,
+            reads,
+            random.nextInt(10_000));
+    server =
+        GatewayServer.start(
+            port,
+            bindAddress,
+            new GatewayParts(
+                starts,
+                new ChainedCredentials(
+                    new KeyCredentials(keys, Ticker.systemTicker()),
+                    new KubernetesCredentials(
+                        new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker())),
+                () -> true,
+                new CollectorRegistry(),
+                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
+                UUID::randomUUID,
+                System::nanoTime,
+                GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
+                List.of()));
+    opened.push(server);
+  }
+
+  /** Returns once the gateway has seen the cluster and answers. */
+  public static GatewayProcess start(
+      Config cluster,
+      Connection connection,
+      OperatorSettings settings,
+      String bindAddress,
+      int port) {
+    return new GatewayProcess(cluster, connection, settings, bindAddress, port);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "greenroom-gateway");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The gateway asks its cache; nobody needs to be told. */
+  private static final class NoNews implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {}
+
+    @Override
+    public void onUpdate(Pod before, Pod after) {}
+
+    @Override
+    public void onDelete(Pod pod, boolean finalStateUnknown) {}
+  }
+}

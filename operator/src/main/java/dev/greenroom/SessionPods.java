@@ -1,0 +1,21 @@
+package dev.greenroom;
+
+import dev.greenroom.binding.PodSettings;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.SigningKeys;
+
+/** The pods of sessions as an operator's settings and the signing key want them. */
+final class SessionPods {
+  private SessionPods() {}
+
+  static SessionPod of(OperatorSettings settings, SigningKeys keys) {
+    return new SessionPod(
+        new PodSettings(
+            settings.runnerImage(),
+            settings.runnerCommand(),
+            settings.runnerArgs(),
+            settings.runnerPullPolicy(),
+            keys.publicKey(),
+            settings.placement()));
+  }
+}
