@@ -59,6 +59,10 @@ public final class ErrorCatalogue {
         413, "413", "The request is larger than " + limit + " bytes. Send less data with it.");
   }
 
+  public static Answer unsupported(String error) {
+    return error(415, "415", error);
+  }
+
   public static Answer unprocessable(String error) {
     return error(422, "422", error);
   }
@@ -87,6 +91,11 @@ public final class ErrorCatalogue {
   public static Answer unavailable(String error, Duration retryAfter) {
     return error(503, "503", error)
         .withHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+  }
+
+  /** An error whose code is its status. */
+  static Answer of(int status, String error) {
+    return error(status, Integer.toString(status), error);
   }
 
   private static Answer error(int status, String code, String error) {

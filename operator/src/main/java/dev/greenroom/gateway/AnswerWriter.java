@@ -1,0 +1,49 @@
+package dev.greenroom.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes answers, with what browsers need to read them from any page. */
+final class AnswerWriter {
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  void write(Context context, Answer answer) {
+    context.status(answer.status());
+    allowAllOrigins(context);
+    answer.headers().forEach(context::header);
+    if (answer.content() instanceof Answer.Text text) {
+      context.contentType(text.type());
+      context.result(text.value().getBytes(StandardCharsets.UTF_8));
+    } else if (answer.content() instanceof Answer.Json json) {
+      context.contentType("application/json");
+      context.result(bytes(json.value()));
+    }
+  }
+
+  /** The answer to a browser that asks before it sends. */
+  void writePreflight(Context context) {
+    context.status(204);
+    allowAllOrigins(context);
+    context.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, HEAD");
+    context.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");
+    context.header("Access-Control-Max-Age", "600");
+  }
+
+  byte[] bytes(Object json) {
+    try {
+      return mapper.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Keys travel in a header that only a page's own code sets, never in cookies. */
+  private static void allowAllOrigins(Context context) {
+    context.header("Access-Control-Allow-Origin", "*");
+    context.header("Access-Control-Expose-Headers", "Retry-After");
+    context.header("Cache-Control", "no-store");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.greenroom.gateway;
+
+import dev.greenroom.binding.SessionStarter;
+import dev.greenroom.gateway.wire.StartReply.IceServer;
+import io.prometheus.client.CollectorRegistry;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What a gateway is made of.
+ *
+ * @param ready whether the caches it answers from are filled
+ * @param metrics where its metrics are registered and what /metrics shows
+ * @param moreRoutes beside those that start sessions and tell how the gateway is
+ * @param ids of sessions whose caller gave no Idempotency-Key
+ * @param nanoTime a monotonic clock
+ * @param maxRequestBytes of the body of a request
+ * @param iceServers the default servers for browsers; may be empty
+ */
+public record GatewayParts(
+    SessionStarter starter,
+    Credentials credentials,
+    BooleanSupplier ready,
+    CollectorRegistry metrics,
+    List<Route> moreRoutes,
+    Supplier<UUID> ids,
+    LongSupplier nanoTime,
+    int maxRequestBytes,
+    List<IceServer> iceServers) {
+
+  /** 1 MiB for the agent, and room for the rest of the request. */
+  public static final int DEFAULT_MAX_REQUEST_BYTES = (1 << 20) + (1 << 14);
+}

@@ -1,0 +1,131 @@
+package dev.greenroom.gateway;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import java.util.Objects;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** The HTTP server of the gateway. Closing it lets the requests in flight end, within 4.5 s. */
+public final class GatewayServer implements AutoCloseable {
+  private static final int HEADER_BYTES = 8 << 10;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofMillis(4500);
+
+  private final Javalin javalin;
+
+  private GatewayServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * @param port 0 for any free one
+   * @param bindAddress such as 127.0.0.1, or 0.0.0.0 for every network
+   * @throws IllegalStateException when the port can't be used
+   */
+  public static GatewayServer start(int port, String bindAddress, GatewayParts parts) {
+    GatewayMetrics metrics = new GatewayMetrics(parts.metrics());
+    RouteTable table = RouteTable.of(parts, metrics);
+    AnswerWriter writer = new AnswerWriter();
+    Dispatch dispatch =
+        new Dispatch(
+            new Doorkeeper(parts.credentials()),
+            new RequestBody(parts.maxRequestBytes()),
+            writer,
+            metrics,
+            parts.nanoTime());
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              serveBy(config, port, bindAddress, new JettyErrors(writer));
+              route(config, table, dispatch, writer);
+            });
+    try {
+      javalin.start();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "Port %d of %s for the gateway cannot be used: choose another --port."
+              .formatted(port, bindAddress),
+          e);
+    }
+    return new GatewayServer(javalin);
+  }
+
+  /** The port that it listens on, which was chosen when 0 was asked for. */
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void serveBy(
+      JavalinConfig config, int port, String bindAddress, JettyErrors errors) {
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.prefer405over404 = true;
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(errors);
+          server.setHandler(new GracefulHandler());
+          server.setStopTimeout(STOP.toMillis());
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setSendServerVersion(false);
+          http.setRequestHeaderSize(HEADER_BYTES);
+        });
+    config.jetty.addConnector((server, http) -> connector(server, http, port, bindAddress));
+  }
+
+  private static Connector connector(
+      Server server, HttpConfiguration http, int port, String bindAddress) {
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(bindAddress);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE.toMillis());
+    return connector;
+  }
+
+  private static void route(
+      JavalinConfig config, RouteTable table, Dispatch dispatch, AnswerWriter writer) {
+    config.routes.before(
+        context -> {
+          if (context.method().equals(HandlerType.OPTIONS)) {
+            writer.writePreflight(context);
+            context.skipRemainingHandlers();
+          }
+        });
+    for (Route route : table.routes()) {
+      config.routes.addHttpHandler(
+          Objects.requireNonNull(HandlerType.findOrCreate(route.method())),
+          route.path(),
+          context -> dispatch.serve(context, route));
+    }
+    config.routes.exception(
+        HttpResponseException.class,
+        (refusal, context) -> dispatch.refuse(context, unmatched(refusal)));
+    config.routes.exception(Exception.class, (fault, context) -> dispatch.fail(context, fault));
+  }
+
+  private static Answer unmatched(HttpResponseException refusal) {
+    return switch (refusal.getStatus()) {
+      case 404 -> ErrorCatalogue.notFound("There is nothing at this path.");
+      case 405 ->
+          ErrorCatalogue.methodNotAllowed(
+              refusal.getDetails().getOrDefault("availableMethods", "other methods"));
+      default -> ErrorCatalogue.of(refusal.getStatus(), "The request can't be served.");
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.greenroom.gateway;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of errors that the server finds before any route does: malformed requests mostly. */
+final class JettyErrors extends ErrorHandler {
+  private final AnswerWriter writer;
+
+  JettyErrors(AnswerWriter writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int code,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    Answer answer = answer(code);
+    response.setStatus(answer.status());
+    answer.headers().forEach(response.getHeaders()::put);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    response.write(true, body(answer), callback);
+  }
+
+  private ByteBuffer body(Answer answer) {
+    return ByteBuffer.wrap(
+        answer.content() instanceof Answer.Json json ? writer.bytes(json.value()) : new byte[0]);
+  }
+
+  private static Answer answer(int status) {
+    return switch (status) {
+      case 404 -> ErrorCatalogue.notFound("There is nothing at this path.");
+      case 408 -> ErrorCatalogue.of(408, "The request took too long to come.");
+      case 413 -> ErrorCatalogue.of(413, "The request is too large.");
+      case 414 -> ErrorCatalogue.of(414, "The path and query are too long.");
+      case 431 -> ErrorCatalogue.of(431, "The headers are larger than 8 KiB.");
+      case 503 ->
+          ErrorCatalogue.unavailable(
+              "This gateway is about to stop. Try again.", Duration.ofSeconds(1));
+      default ->
+          status < 500
+              ? ErrorCatalogue.of(status, "The request is not valid HTTP.")
+              : ErrorCatalogue.internal();
+    };
+  }
+}

@@ -1,0 +1,37 @@
+package dev.greenroom.gateway;
+
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The routes that tell how the gateway itself is: for probes and for Prometheus. */
+final class OperationRoutes {
+  private final GatewayParts parts;
+
+  OperationRoutes(GatewayParts parts) {
+    this.parts = parts;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.open("GET", "/healthz", call -> Answer.ok(Map.of("status", "ok"))),
+        Route.open("GET", "/readyz", call -> ready()),
+        Route.open("GET", "/metrics", call -> metrics()));
+  }
+
+  private Answer ready() {
+    return parts.ready().getAsBoolean()
+        ? Answer.ok(Map.of("status", "ok"))
+        : ErrorCatalogue.unavailable(
+            "The gateway is still reading what the cluster holds.", Duration.ofSeconds(1));
+  }
+
+  private Answer metrics() throws IOException {
+    StringWriter text = new StringWriter();
+    TextFormat.write004(text, parts.metrics().metricFamilySamples());
+    return Answer.text(TextFormat.CONTENT_TYPE_004, text.toString());
+  }
+}

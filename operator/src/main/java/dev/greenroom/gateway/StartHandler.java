@@ -1,0 +1,180 @@
+package dev.greenroom.gateway;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec.Transport;
+import dev.greenroom.api.Names;
+import dev.greenroom.api.Reason;
+import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.binding.StartRequest;
+import dev.greenroom.gateway.wire.StartBody;
+import dev.greenroom.gateway.wire.StartReply;
+import dev.greenroom.gateway.wire.StrictJson;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The route that starts a session: checks the request, and words what came of it. */
+final class StartHandler {
+  private static final Logger log = LoggerFactory.getLogger(StartHandler.class);
+  private static final Pattern AGENT = Pattern.compile("[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?");
+  private static final Pattern KEY = Pattern.compile("[!-~]([ -~]{0,253}[!-~])?");
+
+  /** Attempts under one Idempotency-Key, each after one that never reached the agent. */
+  private static final int MAX_ATTEMPTS = 8;
+
+  private final GatewayParts parts;
+  private final GatewayMetrics metrics;
+  private final StrictJson json = new StrictJson();
+  private final SameJson sameJson = new SameJson();
+
+  StartHandler(GatewayParts parts, GatewayMetrics metrics) {
+    this.parts = parts;
+    this.metrics = metrics;
+  }
+
+  Route route() {
+    return Route.forPublicKeys("POST", "/v1/public/{agent}/start", this::timed);
+  }
+
+  private Answer timed(Call call) {
+    long begun = parts.nanoTime().getAsLong();
+    Answer answer = checked(call);
+    metrics.started(answer.status(), parts.nanoTime().getAsLong() - begun);
+    return answer;
+  }
+
+  private Answer checked(Call call) {
+    if (!AGENT.matcher(call.parameter("agent")).matches()) {
+      return absent();
+    }
+    StartBody.Reading reading = StartBody.read(call.body(), json);
+    if (reading instanceof StartBody.Bad bad) {
+      return ErrorCatalogue.badRequest(bad.error());
+    }
+    StartBody body = ((StartBody.Good) reading).body();
+    if (body.createDailyRoom()) {
+      return ErrorCatalogue.badRequest(
+          "\"createDailyRoom\" needs a Daily API key, and this gateway has none. Send false, and"
+              + " pass the URL and token of a room of your own in \"body\".");
+    }
+    if (body.transport() == Transport.WEBSOCKET) {
+      return ErrorCatalogue.badRequest(
+          "\"transport\": \"websocket\" is not served yet. Use daily or webrtc.");
+    }
+    String key = call.header("idempotency-key");
+    if (key != null && !KEY.matcher(key).matches()) {
+      return ErrorCatalogue.badRequest(
+          "Idempotency-Key must be 1 to 255 printable ASCII characters.");
+    }
+    return started(call, body, key);
+  }
+
+  private Answer started(Call call, StartBody body, @Nullable String key) {
+    String organization = call.caller().organization();
+    String agent = call.parameter("agent");
+    if (key == null) {
+      String id = parts.ids().get().toString();
+      return worded(parts.starter().start(request(call, id, body)), call, body);
+    }
+    SessionIds ids = new SessionIds(organization, agent, key);
+    return firstThatCounts(call, body, number -> ids.attempt(number).toString());
+  }
+
+  private Answer firstThatCounts(Call call, StartBody body, IntFunction<String> ids) {
+    for (int number = 1; number <= MAX_ATTEMPTS; number++) {
+      StartRequest request = request(call, ids.apply(number), body);
+      StartAnswer answer = parts.starter().start(request);
+      if (!(answer instanceof StartAnswer.Existing existing)) {
+        return worded(answer, call, body);
+      }
+      if (!neverReachedItsAgent(existing.session())) {
+        return repeated(existing.session(), request, body);
+      }
+    }
+    return ErrorCatalogue.unavailable(
+        "No start under this Idempotency-Key reached its agent. Try again with another key.",
+        Duration.ofSeconds(1));
+  }
+
+  private static StartRequest request(Call call, String session, StartBody body) {
+    return new StartRequest(
+        call.caller().organization(),
+        call.parameter("agent"),
+        session,
+        body.body(),
+        body.transport(),
+        null);
+  }
+
+  private static boolean neverReachedItsAgent(AgentSession session) {
+    Map<String, String> labels = session.getMetadata().getLabels();
+    return labels != null && labels.containsKey(Names.ABANDONED)
+        || session.getStatus() != null
+            && Reason.DeliveryFailed.name().equals(session.getStatus().reason());
+  }
+
+  private Answer repeated(AgentSession session, StartRequest request, StartBody body) {
+    boolean same =
+        session.getSpec().transport() == request.transport()
+            && (session.getSpec().body() == null
+                ? request.body().isEmpty()
+                : sameJson.same(session.getSpec().body(), request.body()));
+    return same
+        ? Answer.ok(reply(session, body))
+        : ErrorCatalogue.unprocessable(
+            "This Idempotency-Key was used with another request. Use a new key.");
+  }
+
+  private Answer worded(StartAnswer answer, Call call, StartBody body) {
+    if (answer instanceof StartAnswer.Started started) {
+      return Answer.ok(reply(started.session(), body));
+    }
+    if (answer instanceof StartAnswer.Existing existing) {
+      return Answer.ok(reply(existing.session(), body));
+    }
+    if (answer instanceof StartAnswer.Full) {
+      return ErrorCatalogue.atCapacity();
+    }
+    if (answer instanceof StartAnswer.AgentAbsent) {
+      return absent();
+    }
+    if (answer instanceof StartAnswer.Suspended) {
+      return ErrorCatalogue.notReady("The agent is suspended and takes no new sessions.");
+    }
+    if (answer instanceof StartAnswer.PodRefused refused) {
+      return refused(refused, call);
+    }
+    return ErrorCatalogue.unavailable(
+        "The session could not be placed just now. Try again.", Duration.ofSeconds(1));
+  }
+
+  /** What the API server says of quotas is not for those who hold a public key. */
+  private static Answer refused(StartAnswer.PodRefused refused, Call call) {
+    log.warn(
+        "pod refused organization={} agent={}: {}",
+        call.caller().organization(),
+        call.parameter("agent"),
+        refused.message());
+    return ErrorCatalogue.notReady(
+        call.caller().kind() == Caller.Kind.PRIVATE
+            ? "The cluster refused the agent's pod: " + refused.message()
+            : "The cluster refused the agent's pod. Its owner finds the reason in the gateway's"
+                + " log.");
+  }
+
+  private StartReply reply(AgentSession session, StartBody body) {
+    return new StartReply(
+        session.getMetadata().getName(),
+        body.enableDefaultIceServers() ? new StartReply.IceConfig(parts.iceServers()) : null);
+  }
+
+  private static Answer absent() {
+    return ErrorCatalogue.notFound(
+        "No agent of this name in the organization of the key. \"pcc agent list\" shows"
+            + " those there are.");
+  }
+}
