@@ -31,7 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Deque<Runnable> opened = new ArrayDeque<>();
   private final GatewayServer server;
 
   private GatewayProcess(
@@ -43,13 +43,17 @@ public final class GatewayProcess implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
     opened.push(reads::shutdown);
-    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(GatewayProcess::daemon);
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(GatewayProcess::daemon);
     opened.push(timer::shutdownNow);
     KeyStore store =
         new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
-    KeyWatch keys = opened(KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker()));
-    PodCache pods = opened(PodCache.start(connection.watches(), new NoNews()));
-    AgentCache agents = opened(AgentCache.start(connection.watches()));
+    KeyWatch keys = KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker());
+    opened.push(keys::close);
+    PodCache pods = PodCache.start(connection.watches(), new NoNews());
+    opened.push(pods::close);
+    AgentCache agents = AgentCache.start(connection.watches());
+    opened.push(agents::close);
     ColdStarts starts =
         new ColdStarts(
             new KubernetesApi(connection.requests(), reads),
@@ -77,7 +81,7 @@ public final class GatewayProcess implements AutoCloseable {
                 System::nanoTime,
                 GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
                 List.of()));
-    opened.push(server);
+    opened.push(server::close);
   }
 
   /** Returns once the gateway has seen the cluster and answers. */
@@ -95,15 +99,10 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!opened.isEmpty()) {
-      opened.pop().close();
+      opened.pop().run();
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    opened.push(part);
-    return part;
   }
 
   private static Thread daemon(Runnable task) {

@@ -135,8 +135,7 @@ public final class Up implements AutoCloseable {
             ORGANIZATION,
             "http://127.0.0.1:" + gateway.port(),
             LocalKeys.of(
-                new KeyStore(
-                    connection.requests(), RELEASE_NAMESPACE, clock, new SecureRandom()),
+                new KeyStore(connection.requests(), RELEASE_NAMESPACE, clock, new SecureRandom()),
                 state,
                 ORGANIZATION));
   }
