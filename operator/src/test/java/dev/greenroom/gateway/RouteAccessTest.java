@@ -60,11 +60,9 @@ class RouteAccessTest {
   void everyRouteIsInTheTable() {
     try (TestGateway gateway = gateway()) {
       // Given
+      GatewayParts parts = gateway.parts();
       List<String> declared =
-          Stream.concat(
-                  new OperationRoutes(null).routes().stream(),
-                  Stream.concat(
-                      Stream.of(new StartHandler(null, null).route()), Stream.of(organization())))
+          RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes().stream()
               .map(route -> route.method() + " " + route.path())
               .toList();
 
