@@ -12,7 +12,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "greenroom 0.1.0",
     description = "Voice agents and their sessions as Kubernetes resources.",
-    subcommands = {UpCommand.class, OperatorCommand.class, KeysCommand.class})
+    subcommands = {
+      UpCommand.class,
+      StandaloneCommand.class,
+      OperatorCommand.class,
+      GatewayCommand.class,
+      KeysCommand.class
+    })
 public final class Main {
   private Main() {}
 

@@ -1,0 +1,30 @@
+package dev.greenroom;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code greenroom gateway}: one replica of the gateway; as many as one likes share a cluster. */
+@Command(
+    name = "gateway",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs a gateway against a cluster: starts and looks after sessions over HTTP, in the words"
+            + " of Pipecat Cloud. An operator must run beside it.")
+final class GatewayCommand implements Callable<Integer> {
+  @Mixin private OperatorOptions options = new OperatorOptions();
+  @Mixin private ListenOptions listen = new ListenOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new ClusterProcess(options.namespace())
+        .run(
+            cluster ->
+                GatewayProcess.start(
+                    cluster.config(),
+                    cluster.connection(),
+                    options.settings(),
+                    listen.bind(),
+                    listen.port()));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.greenroom;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code greenroom standalone}: operator and gateway in one process. */
+@Command(
+    name = "standalone",
+    mixinStandardHelpOptions = true,
+    description = "Runs operator and gateway in one process against a cluster.")
+final class StandaloneCommand implements Callable<Integer> {
+  @Mixin private OperatorOptions options = new OperatorOptions();
+  @Mixin private ListenOptions listen = new ListenOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new ClusterProcess(options.namespace())
+        .run(
+            cluster -> OperatorProcess.start(cluster.connection(), options.settings()),
+            cluster ->
+                GatewayProcess.start(
+                    cluster.config(),
+                    cluster.connection(),
+                    options.settings(),
+                    listen.bind(),
+                    listen.port()));
+  }
+}
