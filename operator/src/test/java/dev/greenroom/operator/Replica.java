@@ -6,6 +6,7 @@ import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.KeyedStarts;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
@@ -63,10 +64,18 @@ final class Replica implements PodSource {
 
   StartAnswer start(String session, String body) {
     script.calls.clear();
+    return starts.start(request(session, body));
+  }
+
+  StartAnswer startWithKey(String key) {
+    script.calls.clear();
+    return new KeyedStarts(starts).start(request("", "{}"), key);
+  }
+
+  private static StartRequest request(String session, String body) {
     try {
-      return starts.start(
-          new StartRequest(
-              World.ORG, World.AGENT, session, new JsonMapper().readTree(body), null, null));
+      return new StartRequest(
+          World.ORG, World.AGENT, session, new JsonMapper().readTree(body), null, null);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

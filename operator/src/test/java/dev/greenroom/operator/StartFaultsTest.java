@@ -133,6 +133,30 @@ class StartFaultsTest {
     assertThat(world.session(id).getStatus().reason()).isEqualTo(Reason.AgentFinished);
   }
 
+  @Test
+  void aKeyWhoseSessionWasAbandonedMakesAnotherAndThenStaysWithIt() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses("createSession").refuses("deletePod");
+    assertThat(replica.startWithKey("a key")).isInstanceOf(StartAnswer.Contended.class);
+    world.startOperator();
+    world.run();
+    replica.look();
+    // When
+    StartAnswer second = replica.startWithKey("a key");
+    StartAnswer third = replica.startWithKey("a key");
+    // Then
+    AgentSession session = ((StartAnswer.Started) second).session();
+    assertThat(session.getMetadata().getName())
+        .isEqualTo(SessionId.forKey(World.ORG, World.AGENT, "a key", 2).toString());
+    assertThat(((StartAnswer.Existing) third).session().getMetadata().getUid())
+        .isEqualTo(session.getMetadata().getUid());
+    world.run();
+    assertThat(world.session(key()).getStatus().reason()).isEqualTo(Reason.Abandoned);
+    assertThat(world.session(session.getMetadata().getName()).getStatus().reason())
+        .isEqualTo(Reason.AgentFinished);
+  }
+
   private Replica replica(int capacity) {
     world.applyAgent(capacity, false);
     return new Replica(world);
