@@ -29,37 +29,42 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyWatch implements KeySource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyWatch.class);
-  private static final Duration COMPARE_EVERY = Duration.ofSeconds(5);
-  private static final int ANSWER_WITHIN_MILLIS = 5_000;
 
   /** Of all requests at once: made-up keys must not become a flood at the API server. */
   private static final int READS_AT_ONCE = 8;
 
+  private static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(5));
+
   private final KubernetesClient client;
   private final String namespace;
   private final Freshness freshness;
-  private final SharedIndexInformer<Secret> informer;
+  private volatile SharedIndexInformer<Secret> informer;
   private final Semaphore reads = new Semaphore(READS_AT_ONCE);
   private final ScheduledFuture<?> comparisons;
+
+  /** Only of the thread that compares. */
+  private int differences;
+
+  /** How often the cache is compared with the truth, and how long one answer is waited for. */
+  record Pace(Duration compareEvery, Duration answerWithin) {}
 
   private KeyWatch(
       KubernetesClient client,
       String namespace,
       Freshness freshness,
-      ScheduledExecutorService scheduler) {
+      ScheduledExecutorService scheduler,
+      Pace pace) {
     this.client = client;
     this.namespace = namespace;
     this.freshness = freshness;
-    this.informer = keys().runnableInformer(0);
-    // Whatever ends the watch, go on trying; what is missed meanwhile is read live.
-    informer.exceptionHandler((started, cause) -> true);
+    this.informer = newInformer();
     informer.run();
     freshness.agreed(freshness.now());
     this.comparisons =
         scheduler.scheduleWithFixedDelay(
             this::compare,
-            COMPARE_EVERY.toMillis(),
-            COMPARE_EVERY.toMillis(),
+            pace.compareEvery().toMillis(),
+            pace.compareEvery().toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
@@ -73,19 +78,32 @@ public final class KeyWatch implements KeySource, AutoCloseable {
    */
   public static KeyWatch start(
       Config cluster, String namespace, ScheduledExecutorService scheduler, Ticker ticker) {
+    return start(cluster, namespace, scheduler, ticker, USUAL);
+  }
+
+  static KeyWatch start(
+      Config cluster,
+      String namespace,
+      ScheduledExecutorService scheduler,
+      Ticker ticker,
+      Pace pace) {
+    int patience = (int) pace.answerWithin().toMillis();
     KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(
                 new ConfigBuilder(cluster)
-                    .withRequestTimeout(ANSWER_WITHIN_MILLIS)
-                    .withConnectionTimeout(ANSWER_WITHIN_MILLIS)
+                    .withRequestTimeout(patience)
+                    .withConnectionTimeout(patience)
                     .withRequestRetryBackoffLimit(0)
+                    // A request that times out takes its connection with it: over HTTP/2 all
+                    // later ones would wait on the same dead one.
+                    .withHttp2Disable(true)
                     .withWatchReconnectInterval(100)
                     .build())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .build();
     try {
-      return new KeyWatch(client, namespace, new Freshness(ticker), scheduler);
+      return new KeyWatch(client, namespace, new Freshness(ticker), scheduler, pace);
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -94,10 +112,7 @@ public final class KeyWatch implements KeySource, AutoCloseable {
 
   @Override
   public @Nullable StoredKey cached(String id) {
-    return StoredKey.of(
-        informer
-            .getIndexer()
-            .getByKey(Cache.namespaceKeyFunc(namespace, StoredKey.secretName(id))));
+    return StoredKey.of(seen(StoredKey.secretName(id)));
   }
 
   @Override
@@ -141,23 +156,48 @@ public final class KeyWatch implements KeySource, AutoCloseable {
       long asked = freshness.now();
       List<Secret> live = keys().list().getItems();
       freshness.answered(asked);
-      if (live.size() == informer.getIndexer().list().size()
-          && live.stream().allMatch(this::isSeen)) {
+      if (isAsSeen(live)) {
         freshness.agreed(asked);
+        differences = 0;
+      } else if (++differences >= 2) { // once may be a change on its way
+        differences = 0;
+        watchAnew();
       }
     } catch (RuntimeException e) {
       // Thrown on, it would end the comparisons for good.
-      log.warn("the API keys cannot be listed: {}", e.toString());
+      log.warn("the API keys cannot be compared with the cluster's: {}", e.toString());
     }
   }
 
-  private boolean isSeen(Secret live) {
-    Secret seen =
-        informer
-            .getIndexer()
-            .getByKey(Cache.namespaceKeyFunc(namespace, live.getMetadata().getName()));
+  private void watchAnew() {
+    log.warn("the watch of the API keys is behind; another one is begun");
+    SharedIndexInformer<Secret> next = newInformer();
+    next.start(); // what it does not know yet is read live
+    SharedIndexInformer<Secret> last = informer;
+    informer = next;
+    last.stop();
+  }
+
+  private SharedIndexInformer<Secret> newInformer() {
+    SharedIndexInformer<Secret> made = keys().runnableInformer(0);
+    // Whatever ends the watch, go on trying; what is missed meanwhile is read live.
+    made.exceptionHandler((started, cause) -> true);
+    return made;
+  }
+
+  private boolean isAsSeen(List<Secret> live) {
+    return live.size() == informer.getIndexer().list().size()
+        && live.stream().allMatch(this::isAsSeen);
+  }
+
+  private boolean isAsSeen(Secret live) {
+    Secret seen = seen(live.getMetadata().getName());
     return seen != null
         && seen.getMetadata().getResourceVersion().equals(live.getMetadata().getResourceVersion());
+  }
+
+  private @Nullable Secret seen(String name) {
+    return informer.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));
   }
 
   private FilterWatchListDeletable<Secret, SecretList, Resource<Secret>> keys() {

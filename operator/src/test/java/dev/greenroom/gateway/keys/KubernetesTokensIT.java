@@ -63,19 +63,6 @@ class KubernetesTokensIT {
         .isEqualTo(new Verdict.Refused());
   }
 
-  @Test
-  void withoutAnApiServerItIsUndecided() {
-    // Given
-    var closed = server.newClient();
-    closed.close();
-
-    // Then
-    assertThat(
-            new KubernetesCredentials(new KubernetesTokenReviews(closed), Ticker.systemTicker())
-                .verify("some.token.of-a-cluster", organization))
-        .isEqualTo(new Verdict.Undecided());
-  }
-
   private String account(String name, String... verbs) {
     server
         .client()

@@ -1,0 +1,86 @@
+package dev.greenroom.gateway.keys;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A wire to a local port that can fall silent without being cut, as a lost router does. */
+final class Relay implements AutoCloseable {
+  private final ServerSocket server;
+  private final int target;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final List<AtomicBoolean> wires = new CopyOnWriteArrayList<>();
+  private volatile boolean deaf;
+
+  Relay(int target) throws IOException {
+    this.target = target;
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** What is connected now hears nothing any more; who connects anew is served. */
+  void silenceTheConnected() {
+    wires.forEach(wire -> wire.set(true));
+  }
+
+  /** Nobody hears anything any more. */
+  void silence() {
+    deaf = true;
+    silenceTheConnected();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    threads.shutdownNow();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
+        AtomicBoolean silent = new AtomicBoolean(deaf);
+        sockets.addAll(List.of(client, upstream));
+        wires.add(silent);
+        threads.execute(() -> pump(client, upstream, silent));
+        threads.execute(() -> pump(upstream, client, silent));
+      }
+    } catch (IOException e) {
+      if (!server.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void pump(Socket from, Socket to, AtomicBoolean silent) {
+    byte[] buffer = new byte[8192];
+    try (InputStream in = from.getInputStream();
+        OutputStream out = to.getOutputStream()) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        if (!silent.get()) {
+          out.write(buffer, 0, read);
+        }
+      }
+    } catch (IOException e) {
+      // One side has gone; so does the other.
+    }
+  }
+}
