@@ -66,7 +66,8 @@ class KeysCommandIT {
     // And when it is revoked
     Ended revoked = keys("revoke", read.id());
     assertThat(revoked.output()).isEqualTo("The key " + read.id() + " is revoked.\n");
-    assertThat(keys("list").output()).containsPattern(read.id() + " +private +20\\S+Z +20\\S+Z +ci");
+    assertThat(keys("list").output())
+        .containsPattern(read.id() + " +private +20\\S+Z +20\\S+Z +ci");
   }
 
   @Test
@@ -96,9 +97,7 @@ class KeysCommandIT {
     }
     try (GreenroomChild child =
         GreenroomChild.start(
-            folder,
-            Map.of("KUBECONFIG", kubeconfig.toString()),
-            all.toArray(String[]::new))) {
+            folder, Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new))) {
       int exit = child.awaitExit();
       return new Ended(exit, child.output());
     }

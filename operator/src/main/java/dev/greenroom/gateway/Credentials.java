@@ -10,6 +10,16 @@ public interface Credentials {
    */
   Verdict verify(@Nullable String bearer);
 
+  /**
+   * The same, for credentials that may be good for several organisations.
+   *
+   * @param organization that the request is about; a key of another one is still Known, with its
+   *     own organisation in the caller
+   */
+  default Verdict verify(@Nullable String bearer, String organization) {
+    return verify(bearer);
+  }
+
   /** What a credential is worth. */
   sealed interface Verdict {
     record Known(Caller caller) implements Verdict {}

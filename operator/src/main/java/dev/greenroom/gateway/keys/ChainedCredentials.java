@@ -4,11 +4,11 @@ import dev.greenroom.gateway.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /** All credentials of the gateway: API keys by their prefix, anything else a Kubernetes token. */
-public final class ChainedCredentials implements OrganizationCredentials {
+public final class ChainedCredentials implements Credentials {
   private final Credentials keys;
-  private final OrganizationCredentials tokens;
+  private final Credentials tokens;
 
-  public ChainedCredentials(Credentials keys, OrganizationCredentials tokens) {
+  public ChainedCredentials(Credentials keys, Credentials tokens) {
     this.keys = keys;
     this.tokens = tokens;
   }
@@ -21,7 +21,7 @@ public final class ChainedCredentials implements OrganizationCredentials {
   @Override
   public Verdict verify(@Nullable String bearer, String organization) {
     return bearer == null || ApiKey.isMeantBy(bearer)
-        ? keys.verify(bearer)
+        ? keys.verify(bearer, organization)
         : tokens.verify(bearer, organization);
   }
 }

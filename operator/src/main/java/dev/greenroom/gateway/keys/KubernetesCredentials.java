@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Credentials;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Kubernetes tokens as private credentials: good for every organisation in which their user may
  * create AgentSessions.
  */
-public final class KubernetesCredentials implements OrganizationCredentials {
+public final class KubernetesCredentials implements Credentials {
   private static final Logger log = LoggerFactory.getLogger(KubernetesCredentials.class);
   private static final Duration KEPT_FOR = Duration.ofSeconds(10);
   private static final int KEPT_AT_MOST = 10_000;
