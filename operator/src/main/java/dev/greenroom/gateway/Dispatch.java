@@ -3,7 +3,6 @@ package dev.greenroom.gateway;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The way of every request: path, credential, body, handler, answer, and one line in the log. */
 final class Dispatch {
@@ -53,7 +53,9 @@ final class Dispatch {
               ? handled(context, route, decision.caller())
               : decision.refusal();
       writer.write(context, answer);
+      // Probes come every second.
       record(
+          route.needs() == null ? Level.DEBUG : Level.INFO,
           route.method(),
           route.path(),
           answer.status(),
@@ -67,7 +69,7 @@ final class Dispatch {
   /** What no route matches, or what failed on the way to one. */
   void refuse(Context context, Answer answer) {
     writer.write(context, answer);
-    record(known(context.req().getMethod()), UNMATCHED, answer.status(), 0, null);
+    record(Level.INFO, known(context.req().getMethod()), UNMATCHED, answer.status(), 0, null);
   }
 
   void fail(Context context, Throwable fault) {
@@ -89,35 +91,37 @@ final class Dispatch {
   }
 
   private Answer handled(Context context, Route route, @Nullable Caller caller) {
+    RequestBody.Reading reading = read(context);
+    if (reading instanceof RequestBody.Bad bad) {
+      return bad.answer();
+    }
     try {
-      RequestBody.Reading reading =
-          body.read(
-              context.req().getInputStream(),
-              context.req().getContentLengthLong(),
-              context.req().getContentType());
-      if (reading instanceof RequestBody.Bad bad) {
-        return bad.answer();
-      }
       return route
           .handler()
           .answer(
               new Call(
                   caller,
                   context.pathParamMap(),
-                  query(context),
+                  context.queryParamMap(),
                   headers(context),
                   ((RequestBody.Good) reading).text()));
-    } catch (IOException e) {
-      log.debug("request not read: {}", new FaultTrace(e));
-      return ErrorCatalogue.badRequest("The request ended before all of its body had come.");
     } catch (Exception e) {
       log.error("{} {} failed: {}", route.method(), route.path(), new FaultTrace(e));
       return ErrorCatalogue.internal();
     }
   }
 
-  private static Map<String, List<String>> query(Context context) {
-    return context.queryParamMap();
+  private RequestBody.Reading read(Context context) {
+    try {
+      return body.read(
+          context.req().getInputStream(),
+          context.req().getContentLengthLong(),
+          context.req().getContentType());
+    } catch (IOException e) {
+      log.debug("request not read: {}", new FaultTrace(e));
+      return new RequestBody.Bad(
+          ErrorCatalogue.badRequest("The request body is malformed or did not come whole."));
+    }
   }
 
   private static Map<String, String> headers(Context context) {
@@ -128,16 +132,18 @@ final class Dispatch {
     return headers;
   }
 
-  private void record(String method, String route, int code, long nanos, @Nullable Caller caller) {
+  private void record(
+      Level level, String method, String route, int code, long nanos, @Nullable Caller caller) {
     metrics.answered(method, route, code);
-    log.info(
-        "method={} route={} code={} millis={} organization={} key={}",
-        method,
-        route,
-        code,
-        nanos / 1_000_000,
-        caller == null ? "-" : caller.organization(),
-        caller == null ? "-" : caller.id());
+    log.atLevel(level)
+        .log(
+            "method={} route={} code={} millis={} organization={} key={}",
+            method,
+            route,
+            code,
+            nanos / 1_000_000,
+            caller == null ? "-" : caller.organization(),
+            caller == null ? "-" : caller.id());
   }
 
   /** A method is a word of the client's choice; labels are not. */

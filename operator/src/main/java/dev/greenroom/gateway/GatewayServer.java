@@ -17,6 +17,10 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 public final class GatewayServer implements AutoCloseable {
   private static final int HEADER_BYTES = 8 << 10;
   private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** Connections without a request are kept no longer than this once the server stops. */
+  private static final Duration LAST_IDLE = Duration.ofMillis(100);
+
   private static final Duration STOP = Duration.ofMillis(4500);
 
   private final Javalin javalin;
@@ -95,6 +99,7 @@ public final class GatewayServer implements AutoCloseable {
     connector.setHost(bindAddress);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
+    connector.setShutdownIdleTimeout(LAST_IDLE.toMillis());
     return connector;
   }
 

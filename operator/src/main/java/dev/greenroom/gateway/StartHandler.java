@@ -2,15 +2,13 @@ package dev.greenroom.gateway;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec.Transport;
-import dev.greenroom.api.Names;
-import dev.greenroom.api.Reason;
+import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import dev.greenroom.gateway.wire.StartBody;
 import dev.greenroom.gateway.wire.StartReply;
 import dev.greenroom.gateway.wire.StrictJson;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,6 @@ final class StartHandler {
   private final GatewayParts parts;
   private final GatewayMetrics metrics;
   private final StrictJson json = new StrictJson();
-  private final SameJson sameJson = new SameJson();
 
   StartHandler(GatewayParts parts, GatewayMetrics metrics) {
     this.parts = parts;
@@ -80,19 +77,17 @@ final class StartHandler {
       String id = parts.ids().get().toString();
       return worded(parts.starter().start(request(call, id, body)), call, body);
     }
-    SessionIds ids = new SessionIds(organization, agent, key);
-    return firstThatCounts(call, body, number -> ids.attempt(number).toString());
+    return firstThatCounts(
+        call, body, number -> SessionId.forKey(organization, agent, key, number).toString());
   }
 
   private Answer firstThatCounts(Call call, StartBody body, IntFunction<String> ids) {
     for (int number = 1; number <= MAX_ATTEMPTS; number++) {
       StartRequest request = request(call, ids.apply(number), body);
       StartAnswer answer = parts.starter().start(request);
-      if (!(answer instanceof StartAnswer.Existing existing)) {
+      if (!(answer instanceof StartAnswer.Existing existing
+          && SessionId.isSpent(existing.session()))) {
         return worded(answer, call, body);
-      }
-      if (!neverReachedItsAgent(existing.session())) {
-        return repeated(existing.session(), request, body);
       }
     }
     return ErrorCatalogue.unavailable(
@@ -110,31 +105,16 @@ final class StartHandler {
         null);
   }
 
-  private static boolean neverReachedItsAgent(AgentSession session) {
-    Map<String, String> labels = session.getMetadata().getLabels();
-    return labels != null && labels.containsKey(Names.ABANDONED)
-        || session.getStatus() != null
-            && Reason.DeliveryFailed.name().equals(session.getStatus().reason());
-  }
-
-  private Answer repeated(AgentSession session, StartRequest request, StartBody body) {
-    boolean same =
-        session.getSpec().transport() == request.transport()
-            && (session.getSpec().body() == null
-                ? request.body().isEmpty()
-                : sameJson.same(session.getSpec().body(), request.body()));
-    return same
-        ? Answer.ok(reply(session, body))
-        : ErrorCatalogue.unprocessable(
-            "This Idempotency-Key was used with another request. Use a new key.");
-  }
-
   private Answer worded(StartAnswer answer, Call call, StartBody body) {
     if (answer instanceof StartAnswer.Started started) {
       return Answer.ok(reply(started.session(), body));
     }
     if (answer instanceof StartAnswer.Existing existing) {
       return Answer.ok(reply(existing.session(), body));
+    }
+    if (answer instanceof StartAnswer.Mismatch) {
+      return ErrorCatalogue.unprocessable(
+          "This Idempotency-Key was used with another request. Use a new key.");
     }
     if (answer instanceof StartAnswer.Full) {
       return ErrorCatalogue.atCapacity();

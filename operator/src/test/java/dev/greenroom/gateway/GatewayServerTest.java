@@ -134,7 +134,7 @@ class GatewayServerTest {
     // When
     long begun = System.nanoTime();
     CompletableFuture<Void> closed = CompletableFuture.runAsync(gateway::close);
-    await().until(() -> refusesConnections(gateway));
+    await().during(Duration.ofMillis(800)).until(() -> refusesConnections(gateway));
     go.countDown();
 
     // Then
