@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.gateway.Answer;
 import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.ErrorCatalogue;
-import dev.greenroom.gateway.wire.ApiKey;
 import dev.greenroom.gateway.wire.Done;
+import dev.greenroom.gateway.wire.KeyRecord;
 import dev.greenroom.gateway.wire.Timestamp;
 
 /** The public keys of an organisation. */
 final class KeyHandlers {
-  private static final int LONGEST_NAME = 63;
-
   private final Keys keys;
   private final JsonMapper json;
 
@@ -24,9 +22,9 @@ final class KeyHandlers {
 
   Answer list(Call call) {
     return Answer.ok(
-        new ApiKey.Page(
+        new KeyRecord.Page(
             keys.list(call.caller().organization()).stream()
-                .map(key -> shown(key, key.beginning() + "…"))
+                .map(key -> shown(key, key.hint()))
                 .toList()));
   }
 
@@ -39,18 +37,19 @@ final class KeyHandlers {
       return ErrorCatalogue.badRequest("The body is not JSON. Send {\"name\": \"ci\"}.");
     }
     String name = body.path("name").asText("");
-    if (name.isBlank() || name.length() > LONGEST_NAME) {
-      return ErrorCatalogue.badRequest(
-          "A key needs a name of at most "
-              + LONGEST_NAME
-              + " characters. Send {\"name\": \"ci\"}.");
+    if (name.isBlank()) {
+      return ErrorCatalogue.badRequest("A key needs a name. Send {\"name\": \"ci\"}.");
     }
     if (!body.path("type").asText("public").equals("public")) {
       return ErrorCatalogue.badRequest(
           "Only public keys are made here. Make a private one with greenroom keys create.");
     }
-    Keys.Created created = keys.create(call.caller().organization(), name);
-    return Answer.ok(shown(created.key(), created.secret()));
+    try {
+      Keys.Created created = keys.create(call.caller().organization(), name);
+      return Answer.ok(shown(created.key(), created.secret()));
+    } catch (IllegalArgumentException e) {
+      return ErrorCatalogue.badRequest(String.valueOf(e.getMessage()));
+    }
   }
 
   Answer revoke(Call call) {
@@ -61,12 +60,12 @@ final class KeyHandlers {
             "There is no key of this id. List the keys to see those there are.");
   }
 
-  private static ApiKey shown(Keys.Key key, String text) {
-    return new ApiKey(
+  private static KeyRecord shown(Keys.Key key, String text) {
+    return new KeyRecord(
         key.id(),
         text,
         Timestamp.of(key.created()),
         key.revoked(),
-        new ApiKey.Metadata(key.name()));
+        new KeyRecord.Metadata(key.name()));
   }
 }

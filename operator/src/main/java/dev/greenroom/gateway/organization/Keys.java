@@ -9,7 +9,11 @@ public interface Keys {
   /** Those of an organisation, revoked ones too, the oldest first. */
   List<Key> list(String organization);
 
-  /** Makes a key, which is shown this once. */
+  /**
+   * Makes a key, which is shown this once.
+   *
+   * @throws IllegalArgumentException with words for people when the name can't be
+   */
   Created create(String organization, String name);
 
   /** From now on the key opens nothing; false when the organisation has none of this id. */
@@ -19,9 +23,9 @@ public interface Keys {
    * A key without its secret.
    *
    * @param name what its maker called it
-   * @param beginning of the key, enough to tell it from others
+   * @param hint its beginning, to tell it from others
    */
-  record Key(String id, String name, String beginning, Instant created, boolean revoked) {}
+  record Key(String id, String name, String hint, Instant created, boolean revoked) {}
 
   /**
    * A new key.

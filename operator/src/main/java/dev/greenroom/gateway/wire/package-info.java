@@ -1,3 +1,3 @@
-/** The bodies of the HTTP contract, field for field as Pipecat Cloud's clients read them. */
+/** The requests and answers of the HTTP contract, exactly as they are on the wire. */
 @org.jspecify.annotations.NullMarked
 package dev.greenroom.gateway.wire;

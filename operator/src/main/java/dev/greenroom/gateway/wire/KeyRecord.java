@@ -10,12 +10,12 @@ import java.util.List;
  * @param key its beginning; the whole was shown once, when it was made
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record ApiKey(
+public record KeyRecord(
     String id, String key, Timestamp createdAt, boolean revoked, Metadata metadata) {
 
   /** What the key is called. */
   public record Metadata(String name) {}
 
   /** The keys of an organisation that start sessions. */
-  public record Page(@JsonProperty("public") List<ApiKey> starting) {}
+  public record Page(@JsonProperty("public") List<KeyRecord> starting) {}
 }
