@@ -24,7 +24,7 @@ final class KeyHandlers {
     return Answer.ok(
         new KeyRecord.Page(
             keys.list(call.caller().organization()).stream()
-                .map(key -> shown(key, key.hint()))
+                .map(key -> shown(key, key.beginning() + "…"))
                 .toList()));
   }
 

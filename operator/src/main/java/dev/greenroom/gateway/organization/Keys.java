@@ -23,9 +23,9 @@ public interface Keys {
    * A key without its secret.
    *
    * @param name what its maker called it
-   * @param hint its beginning, to tell it from others
+   * @param beginning of the key, enough to tell it from others
    */
-  record Key(String id, String name, String hint, Instant created, boolean revoked) {}
+  record Key(String id, String name, String beginning, Instant created, boolean revoked) {}
 
   /**
    * A new key.

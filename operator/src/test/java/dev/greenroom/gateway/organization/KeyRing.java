@@ -16,7 +16,7 @@ final class KeyRing implements Keys {
   @Override
   public Created create(String organization, String name) {
     String id = "k" + keys.size();
-    Key key = new Key(id, name, "pk_" + id + "…", Instant.parse("2026-01-02T03:04:05Z"), false);
+    Key key = new Key(id, name, "pk_" + id, Instant.parse("2026-01-02T03:04:05Z"), false);
     keys.add(key);
     return new Created(key, "pk_" + id + "secret");
   }
@@ -26,7 +26,9 @@ final class KeyRing implements Keys {
     boolean there = keys.stream().anyMatch(key -> key.id().equals(id));
     keys.replaceAll(
         key ->
-            key.id().equals(id) ? new Key(id, key.name(), key.hint(), key.created(), true) : key);
+            key.id().equals(id)
+                ? new Key(id, key.name(), key.beginning(), key.created(), true)
+                : key);
     return there;
   }
 }
