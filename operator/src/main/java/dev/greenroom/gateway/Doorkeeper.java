@@ -34,7 +34,7 @@ final class Doorkeeper {
     Credentials.Verdict verdict =
         authorization.size() > 1
             ? new Credentials.Verdict.Refused()
-            : credentials.verify(authorization.isEmpty() ? null : bearer(authorization.get(0)));
+            : verify(authorization.isEmpty() ? null : bearer(authorization.get(0)), parameters);
     if (verdict instanceof Credentials.Verdict.Known known) {
       return decide(route, parameters, known.caller());
     }
@@ -45,6 +45,14 @@ final class Doorkeeper {
               "The credential can't be checked just now. Try again.", Duration.ofSeconds(1)));
     }
     return new Decision(null, ErrorCatalogue.unauthorized());
+  }
+
+  /** A Kubernetes user may belong to many organisations: the path says which one is meant. */
+  private Credentials.Verdict verify(@Nullable String bearer, Map<String, String> parameters) {
+    String organization = parameters.get(Route.ORGANIZATION);
+    return organization == null
+        ? credentials.verify(bearer)
+        : credentials.verify(bearer, organization);
   }
 
   private static Decision decide(Route route, Map<String, String> parameters, Caller caller) {

@@ -2,14 +2,13 @@ package dev.greenroom.gateway;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec.Transport;
-import dev.greenroom.binding.SessionId;
+import dev.greenroom.binding.KeyedStarts;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import dev.greenroom.gateway.wire.StartBody;
 import dev.greenroom.gateway.wire.StartReply;
 import dev.greenroom.gateway.wire.StrictJson;
 import java.time.Duration;
-import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,16 +20,15 @@ final class StartHandler {
   private static final Pattern AGENT = Pattern.compile("[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?");
   private static final Pattern KEY = Pattern.compile("[!-~]([ -~]{0,253}[!-~])?");
 
-  /** Attempts under one Idempotency-Key, each after one that never reached the agent. */
-  private static final int MAX_ATTEMPTS = 8;
-
   private final GatewayParts parts;
   private final GatewayMetrics metrics;
+  private final KeyedStarts keyed;
   private final StrictJson json = new StrictJson();
 
   StartHandler(GatewayParts parts, GatewayMetrics metrics) {
     this.parts = parts;
     this.metrics = metrics;
+    this.keyed = new KeyedStarts(parts.starter());
   }
 
   Route route() {
@@ -71,28 +69,9 @@ final class StartHandler {
   }
 
   private Answer started(Call call, StartBody body, @Nullable String key) {
-    String organization = call.caller().organization();
-    String agent = call.parameter("agent");
-    if (key == null) {
-      String id = parts.ids().get().toString();
-      return worded(parts.starter().start(request(call, id, body)), call, body);
-    }
-    return firstThatCounts(
-        call, body, number -> SessionId.forKey(organization, agent, key, number).toString());
-  }
-
-  private Answer firstThatCounts(Call call, StartBody body, IntFunction<String> ids) {
-    for (int number = 1; number <= MAX_ATTEMPTS; number++) {
-      StartRequest request = request(call, ids.apply(number), body);
-      StartAnswer answer = parts.starter().start(request);
-      if (!(answer instanceof StartAnswer.Existing existing
-          && SessionId.isSpent(existing.session()))) {
-        return worded(answer, call, body);
-      }
-    }
-    return ErrorCatalogue.unavailable(
-        "No start under this Idempotency-Key reached its agent. Try again with another key.",
-        Duration.ofSeconds(1));
+    StartRequest request = request(call, parts.ids().get().toString(), body);
+    return worded(
+        key == null ? parts.starter().start(request) : keyed.start(request, key), call, body);
   }
 
   private static StartRequest request(Call call, String session, StartBody body) {
