@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.gateway.organization.OrganizationRoutes;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +80,35 @@ class RouteAccessTest {
 
       // Then
       assertThat(tested).containsExactlyInAnyOrderElementsOf(declared);
+    }
+  }
+
+  @Test
+  void everyRouteOfOrganisationsIsForPrivateKeysOfThatOrganisation() {
+    KubernetesClient unused = new KubernetesClientBuilder().withConfig(Config.empty()).build();
+    Route[] routes =
+        new OrganizationRoutes(unused, null, Runnable::run)
+            .list().stream()
+                .map(r -> new Route(r.method(), r.path(), r.needs(), call -> Answer.ok("in")))
+                .toArray(Route[]::new);
+    try (unused;
+        TestGateway gateway = new TestGateway(request -> new StartAnswer.Full(), routes)) {
+      for (Route route : routes) {
+        // Given
+        String path = route.path().replace("{organization}", "acme").replaceAll("\\{\\w+}", "x");
+        int fromElsewhere = path.contains("/acme") ? 403 : 200;
+        int[] expected = {401, 401, 401, 503, 403, 200, 403, fromElsewhere};
+
+        // When
+        int[] found =
+            CREDENTIALS.stream()
+                .mapToInt(name -> gateway.call(route.method(), path, key(name)).statusCode())
+                .toArray();
+
+        // Then
+        assertThat(found).as(route.method() + " " + route.path()).isEqualTo(expected);
+      }
+      assertThat(routes).hasSizeGreaterThan(15);
     }
   }
 
