@@ -1,7 +1,7 @@
 """The real clients of Pipecat Cloud, from PyPI, against a Greenroom of this checkout.
 
 Starts `./greenroom up` on a state folder and a port of its own, runs each command of `pcc` 0.7.2 and of `pipecat cloud`
-1.4.0 and the SDK of 1.4.0, and checks what they print and how they exit. Needs Python 3.10 or newer with venv and, the
+1.4.0 and the SDK of both, and checks what they print and how they exit. Needs Python 3.10 or newer with venv and, the
 first time, PyPI.
 
   python3 operator/src/test/python/real_clients.py [--work DIR]
@@ -25,6 +25,21 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[4]
 PATIENCE = 120
+SDK = """
+import asyncio, os, sys
+from pipecatcloud.exception import AgentStartError
+from pipecatcloud.session import Session, SessionParams
+
+async def start():
+    params = SessionParams(use_daily=False, data={"seconds": 600})
+    session = Session(agent_name=sys.argv[1], api_key=os.environ["PIPECAT_DEFAULT_PUBLIC_KEY"], params=params)
+    try:
+        print("started", (await session.start())["sessionId"])
+    except AgentStartError as error:
+        print("AgentStartError", error.error_code, error)
+
+asyncio.run(start())
+"""
 
 
 class Client:
@@ -103,19 +118,23 @@ class Tour:
         self.shows(["auth", "whoami"], organization)
         self.shows(["organizations", "list"], organization)
         self.shows(["agent", "list"], self.agent)
-        self.shows(["agent", "status", self.agent], "greenroom/python-agent:0.1", "10")
+        self.shows(["agent", "status", self.agent], "greenroom/python-agent:0.1")
         self.shows(["agent", "deployments", self.agent], "greenroom/python-agent:0.1")
         self.keys()
         session = self.start()
         self.logs(session)
+        if "AgentStartError 429" not in self.sdk():
+            raise SystemExit(f"{self.client.title}: the SDK does not say that the pool is full: {self.sdk()}")
         self.stop(session)
+        wait("the SDK to find the slot free", lambda: "started " in self.sdk())
         self.delete(session)
         self.refusals()
 
     def deploy(self):
         manifest = json.dumps({
             "apiVersion": "greenroom.dev/v1alpha1", "kind": "AgentDeployment", "metadata": {"name": self.agent},
-            "spec": {"image": "greenroom/python-agent:0.1", "command": ["python3", "/app/agent.py"]}})
+            "spec": {"image": "greenroom/python-agent:0.1", "command": ["python3", "/app/agent.py"],
+                     "pool": {"capacity": 1}}})
         subprocess.run(["kubectl", "apply", "-f", "-"], input=manifest, env=self.environment, text=True, check=True)
         wait("the gateway to see the agent", lambda: self.api(f"/v1/agents/{self.agent}").get("ready"))
 
@@ -142,6 +161,14 @@ class Tour:
         self.shows(["agent", "logs", self.agent, "-n", "5", "-s", session], "the real client was here")
         self.shows(["agent", "logs", self.agent, "-s", "another"], "No logs found", code=1 if self.modern else None)
 
+    def sdk(self):
+        """What comes of a start through the SDK of the client's version."""
+        ran = subprocess.run(
+            [self.client.python(), "-c", SDK, self.agent], env=self.environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=PATIENCE)
+        print(f"{self.client.title} Session.start(): {ran.stdout.strip()}", flush=True)
+        return ran.stdout + ran.stderr
+
     def stop(self, session):
         self.shows(["agent", "stop", self.agent, "--session-id", session, "--force"], "stopped successfully")
         wait("the end of the session", lambda: self.session(session)["endState"] == "terminated")
@@ -158,7 +185,7 @@ class Tour:
         self.shows(["agent", "delete", self.agent, "--force"], "not found", code=failed)
         self.shows(["agent", "start", self.agent, "--force"], "does not exist", code=failed)
         self.shows(["agent", "list"], "Unauthorized", code=failed, PIPECAT_TOKEN="sk_nobody")
-        self.shows(["agent", "list", "--organization", "elsewhere"], "404", code=failed)
+        self.shows(["agent", "list", "--organization", "elsewhere"], "Error - 40", code=failed)
 
     def session(self, session):
         return self.api(f"/v1/agents/{self.agent}/sessions/{session}")
