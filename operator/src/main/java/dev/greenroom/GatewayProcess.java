@@ -74,7 +74,7 @@ public final class GatewayProcess implements AutoCloseable {
                     new KeyCredentials(keys, Ticker.systemTicker()),
                     new KubernetesCredentials(
                         new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker())),
-                () -> true,
+                keys::isHealthy,
                 new CollectorRegistry(),
                 new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
                 UUID::randomUUID,
