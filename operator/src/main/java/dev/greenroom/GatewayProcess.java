@@ -15,6 +15,7 @@ import dev.greenroom.gateway.keys.KeyWatch;
 import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
+import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -31,15 +32,38 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
-  private final Deque<Runnable> opened = new ArrayDeque<>();
+  private final Deque<Runnable> opened;
   private final GatewayServer server;
 
-  private GatewayProcess(
+  private GatewayProcess(Deque<Runnable> opened, GatewayServer server) {
+    this.opened = opened;
+    this.server = server;
+  }
+
+  /** Returns once the gateway has seen the cluster and answers. */
+  public static GatewayProcess start(
       Config cluster,
       Connection connection,
       OperatorSettings settings,
       String bindAddress,
       int port) {
+    Deque<Runnable> opened = new ArrayDeque<>();
+    try {
+      GatewayServer server =
+          GatewayServer.start(port, bindAddress, parts(cluster, connection, settings, opened));
+      opened.push(server::close);
+      return new GatewayProcess(opened, server);
+    } catch (IllegalStateException e) {
+      close(opened);
+      throw new LocalException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      close(opened);
+      throw e;
+    }
+  }
+
+  private static GatewayParts parts(
+      Config cluster, Connection connection, OperatorSettings settings, Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
     opened.push(reads::shutdown);
@@ -64,34 +88,19 @@ public final class GatewayProcess implements AutoCloseable {
             System::nanoTime,
             reads,
             random.nextInt(10_000));
-    server =
-        GatewayServer.start(
-            port,
-            bindAddress,
-            new GatewayParts(
-                starts,
-                new ChainedCredentials(
-                    new KeyCredentials(keys, Ticker.systemTicker()),
-                    new KubernetesCredentials(
-                        new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker())),
-                keys::isHealthy,
-                new CollectorRegistry(),
-                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
-                UUID::randomUUID,
-                System::nanoTime,
-                GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
-                List.of()));
-    opened.push(server::close);
-  }
-
-  /** Returns once the gateway has seen the cluster and answers. */
-  public static GatewayProcess start(
-      Config cluster,
-      Connection connection,
-      OperatorSettings settings,
-      String bindAddress,
-      int port) {
-    return new GatewayProcess(cluster, connection, settings, bindAddress, port);
+    return new GatewayParts(
+        starts,
+        new ChainedCredentials(
+            new KeyCredentials(keys, Ticker.systemTicker()),
+            new KubernetesCredentials(
+                new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker())),
+        keys::isHealthy,
+        new CollectorRegistry(),
+        new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
+        UUID::randomUUID,
+        System::nanoTime,
+        GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
+        List.of());
   }
 
   public int port() {
@@ -100,6 +109,10 @@ public final class GatewayProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    close(opened);
+  }
+
+  private static void close(Deque<Runnable> opened) {
     while (!opened.isEmpty()) {
       opened.pop().run();
     }

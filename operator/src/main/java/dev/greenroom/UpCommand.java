@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Brings up all of Greenroom on this machine, in the foreground: a real Kubernetes API server,"
-          + " the operator, and a node that runs agents as local processes. For trying and testing.",
+          + " the operator, the gateway, and a node that runs agents as local processes. For trying"
+          + " and testing.",
       "Ctrl-C ends everything that it started; the next start finds the objects again."
     })
 final class UpCommand implements Callable<Integer> {

@@ -37,7 +37,7 @@ public record LocalUp(GreenroomChild process, Connection connection, Organizatio
   /** The bare command. */
   public static GreenroomChild up(Path state) {
     return GreenroomChild.start(
-        state.resolveSibling("output"), Map.of(), "up", "--state", state.toString());
+        state.resolveSibling("output"), Map.of(), "up", "--port", "0", "--state", state.toString());
   }
 
   /** Ends every session of the organisation and audits what was seen of it in this life. */
