@@ -12,18 +12,18 @@ import picocli.CommandLine.Mixin;
         "Runs a gateway against a cluster: starts and looks after sessions over HTTP, in the words"
             + " of Pipecat Cloud. An operator must run beside it.")
 final class GatewayCommand implements Callable<Integer> {
-  @Mixin private OperatorOptions options = new OperatorOptions();
+  @Mixin private SessionPodOptions pods = new SessionPodOptions();
   @Mixin private ListenOptions listen = new ListenOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    return new ClusterProcess(options.namespace())
+    return new ClusterProcess(pods.namespace())
         .run(
             cluster ->
                 GatewayProcess.start(
                     cluster.config(),
                     cluster.connection(),
-                    options.settings(),
+                    pods.settings(null, null),
                     listen.bind(),
                     listen.port()));
   }

@@ -1,51 +1,13 @@
 package dev.greenroom;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of everything that makes session pods on a cluster. */
+/** The options of an operator. */
 final class OperatorOptions {
-  @Option(
-      names = "--namespace",
-      paramLabel = "NAME",
-      defaultValue = "greenroom-system",
-      description = "Namespace of Greenroom's own Secrets; it must exist (${DEFAULT-VALUE}).")
-  private String namespace = "";
-
-  @Option(
-      names = "--runner-image",
-      required = true,
-      paramLabel = "IMAGE",
-      description = "Image of the runner container of every session pod: Greenroom's own.")
-  private String runnerImage = "";
-
-  @Option(
-      names = "--runner-command",
-      split = " ",
-      paramLabel = "WORDS",
-      description = "Entry point of the runner container, if not the image's.")
-  private List<String> runnerCommand = List.of();
-
-  @Option(
-      names = "--runner-args",
-      split = " ",
-      paramLabel = "WORDS",
-      defaultValue = "runner",
-      description = "Arguments of the runner container (${DEFAULT-VALUE}).")
-  private List<String> runnerArgs = List.of();
-
-  @Option(
-      names = "--runner-pull-policy",
-      paramLabel = "POLICY",
-      description = "Always, IfNotPresent or Never, if not the kubelet's default.")
-  private @Nullable String runnerPullPolicy;
-
-  @Option(
-      names = "--honour-placement",
-      description = "Honour nodeSelector and tolerations of AgentDeployments.")
-  private boolean placement;
+  @Mixin private SessionPodOptions pods = new SessionPodOptions();
 
   @Option(
       names = "--metrics-port",
@@ -60,18 +22,10 @@ final class OperatorOptions {
   private @Nullable Path logFolder;
 
   String namespace() {
-    return namespace;
+    return pods.namespace();
   }
 
   OperatorSettings settings() {
-    return new OperatorSettings(
-        namespace,
-        runnerImage,
-        runnerCommand,
-        runnerArgs,
-        runnerPullPolicy,
-        placement,
-        metricsPort,
-        logFolder);
+    return pods.settings(metricsPort, logFolder);
   }
 }
