@@ -15,7 +15,6 @@ import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.testing.KeptLog;
 import dev.greenroom.testing.LocalGreenroom;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,16 +98,7 @@ class DeletionIT {
         .atMost(60, SECONDS)
         .until(
             () ->
-                greenroom
-                    .client()
-                    .v1()
-                    .events()
-                    .inNamespace(acme.namespace())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .filter(event -> name.equals(event.getInvolvedObject().getName()))
-                    .map(Event::getMessage)
+                acme.eventsOf(name).stream()
                     .anyMatch(m -> m.startsWith(usage.totalSeconds() + " s in all")));
   }
 

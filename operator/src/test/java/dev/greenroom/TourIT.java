@@ -18,7 +18,6 @@ import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.testing.KeptLog;
 import dev.greenroom.testing.LocalGreenroom;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -173,18 +172,7 @@ class TourIT {
     return await("Events of " + name)
         .atMost(60, SECONDS)
         .until(
-            () ->
-                greenroom
-                    .client()
-                    .v1()
-                    .events()
-                    .inNamespace(acme.namespace())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .filter(event -> name.equals(event.getInvolvedObject().getName()))
-                    .map(Event::getMessage)
-                    .toList(),
+            () -> acme.eventsOf(name),
             seen -> seen.stream().anyMatch(m -> m.startsWith("429") || m.contains(" s in all")));
   }
 

@@ -12,6 +12,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.session.ObservedSession;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
@@ -131,6 +132,14 @@ public final class Organization implements AutoCloseable {
 
   public AgentSession awaitFinished(String session, Duration patience) {
     return awaitUntil(session, patience, Organization::finished);
+  }
+
+  /** The messages of the Events of a session that the API server has by now. */
+  public List<String> eventsOf(String session) {
+    return client.v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> session.equals(event.getInvolvedObject().getName()))
+        .map(Event::getMessage)
+        .toList();
   }
 
   /** The pod that a session is bound to, as the watch showed it last. */
