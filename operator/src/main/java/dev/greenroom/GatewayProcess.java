@@ -8,6 +8,7 @@ import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.gateway.GatewayParts;
 import dev.greenroom.gateway.GatewayServer;
+import dev.greenroom.gateway.keys.CachedReviews;
 import dev.greenroom.gateway.keys.ChainedCredentials;
 import dev.greenroom.gateway.keys.KeyCredentials;
 import dev.greenroom.gateway.keys.KeyStore;
@@ -93,7 +94,8 @@ public final class GatewayProcess implements AutoCloseable {
         new ChainedCredentials(
             new KeyCredentials(keys, Ticker.systemTicker()),
             new KubernetesCredentials(
-                new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker())),
+                new CachedReviews(
+                    new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
         keys::isHealthy,
         new CollectorRegistry(),
         new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),

@@ -6,19 +6,28 @@ import org.jspecify.annotations.Nullable;
 public interface Credentials {
 
   /**
+   * Who it belongs to, whatever is wanted.
+   *
    * @param bearer what follows "Bearer " in the Authorization header, or null without one
    */
   Verdict verify(@Nullable String bearer);
 
   /**
-   * The same, for credentials that may be good for several organisations.
-   *
-   * @param organization that the request is about; a key of another one is still Known, with its
-   *     own organisation in the caller
+   * The same for a certain request: some credentials are good for several organisations, or for a
+   * part of what is served. A key of another organisation is still Known, with its own organisation
+   * in the caller.
    */
-  default Verdict verify(@Nullable String bearer, String organization) {
+  default Verdict verify(@Nullable String bearer, Wanted wanted) {
     return verify(bearer);
   }
+
+  /**
+   * What a request wants.
+   *
+   * @param organization that its path names; null when the credential implies it
+   * @param access that a Kubernetes user needs for it
+   */
+  record Wanted(@Nullable String organization, Access access) {}
 
   /** What a credential is worth. */
   sealed interface Verdict {
@@ -29,6 +38,14 @@ public interface Credentials {
 
     /** Malformed, unknown or revoked: the three are not told apart. */
     record Refused() implements Verdict {}
+
+    /**
+     * Its owner is known and may not do what is wanted.
+     *
+     * @param caller for the log
+     * @param error for the caller: what is missing
+     */
+    record Forbidden(Caller caller, String error) implements Verdict {}
 
     /** It can't be told now; the request may be repeated. */
     record Undecided() implements Verdict {}

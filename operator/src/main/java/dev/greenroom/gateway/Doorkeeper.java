@@ -27,16 +27,22 @@ final class Doorkeeper {
    * @param authorization every Authorization header of the request
    */
   Decision decide(Route route, Map<String, String> parameters, List<String> authorization) {
-    if (route.needs() == null) {
+    Access access = route.access();
+    if (access == null) {
       return new Decision(null, null);
     }
     // Two headers are an attempt to have one checked and the other used.
     Credentials.Verdict verdict =
         authorization.size() > 1
             ? new Credentials.Verdict.Refused()
-            : verify(authorization.isEmpty() ? null : bearer(authorization.get(0)), parameters);
+            : credentials.verify(
+                authorization.isEmpty() ? null : bearer(authorization.get(0)),
+                new Credentials.Wanted(parameters.get(Route.ORGANIZATION), access));
     if (verdict instanceof Credentials.Verdict.Known known) {
       return decide(route, parameters, known.caller());
+    }
+    if (verdict instanceof Credentials.Verdict.Forbidden forbidden) {
+      return new Decision(forbidden.caller(), ErrorCatalogue.forbidden(forbidden.error()));
     }
     if (verdict instanceof Credentials.Verdict.Undecided) {
       return new Decision(
@@ -45,14 +51,6 @@ final class Doorkeeper {
               "The credential can't be checked just now. Try again.", Duration.ofSeconds(1)));
     }
     return new Decision(null, ErrorCatalogue.unauthorized());
-  }
-
-  /** A Kubernetes user may belong to many organisations: the path says which one is meant. */
-  private Credentials.Verdict verify(@Nullable String bearer, Map<String, String> parameters) {
-    String organization = parameters.get(Route.ORGANIZATION);
-    return organization == null
-        ? credentials.verify(bearer)
-        : credentials.verify(bearer, organization);
   }
 
   private static Decision decide(Route route, Map<String, String> parameters, Caller caller) {

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param path template such as {@code /v1/organizations/{organization}/services/{agent}}
  * @param needs the least credential: PUBLIC lets both kinds of key in, PRIVATE only private ones;
  *     null asks for none
+ * @param access that a Kubernetes user needs, who may call both; null exactly without {@code needs}
  */
-public record Route(String method, String path, Caller.@Nullable Kind needs, Handler handler) {
+public record Route(
+    String method,
+    String path,
+    Caller.@Nullable Kind needs,
+    @Nullable Access access,
+    Handler handler) {
   public static final String ORGANIZATION = "organization";
 
   /** What answers the calls of a route. */
@@ -26,16 +32,16 @@ public record Route(String method, String path, Caller.@Nullable Kind needs, Han
 
   /** Without a credential. */
   public static Route open(String method, String path, Handler handler) {
-    return new Route(method, path, null, handler);
+    return new Route(method, path, null, null, handler);
   }
 
-  /** With a public or a private key. */
-  public static Route forPublicKeys(String method, String path, Handler handler) {
-    return new Route(method, path, Caller.Kind.PUBLIC, handler);
+  /** With a public or a private key, or as a Kubernetes user who has that access. */
+  public static Route forPublicKeys(String method, String path, Access access, Handler handler) {
+    return new Route(method, path, Caller.Kind.PUBLIC, access, handler);
   }
 
-  /** With a private key only. */
-  public static Route forPrivateKeys(String method, String path, Handler handler) {
-    return new Route(method, path, Caller.Kind.PRIVATE, handler);
+  /** With a private key only, or as a Kubernetes user who has that access. */
+  public static Route forPrivateKeys(String method, String path, Access access, Handler handler) {
+    return new Route(method, path, Caller.Kind.PRIVATE, access, handler);
   }
 }

@@ -17,6 +17,10 @@ public record RouteTable(List<Route> routes) {
       if (!METHODS.contains(route.method()) || !seen.add(name)) {
         throw new IllegalArgumentException("Route " + name + " is there twice or has no method");
       }
+      if ((route.needs() == null) != (route.access() == null)) {
+        throw new IllegalArgumentException(
+            "Route " + name + " must say both the key and the access that it needs");
+      }
       if (route.needs() == null && route.path().contains("{" + Route.ORGANIZATION + "}")) {
         throw new IllegalArgumentException("Route " + name + " would be open to everybody");
       }

@@ -32,7 +32,7 @@ final class StartHandler {
   }
 
   Route route() {
-    return Route.forPublicKeys("POST", "/v1/public/{agent}/start", this::timed);
+    return Route.forPublicKeys("POST", "/v1/public/{agent}/start", Access.START, this::timed);
   }
 
   private Answer timed(Call call) {

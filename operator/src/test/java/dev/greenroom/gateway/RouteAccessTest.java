@@ -9,167 +9,229 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * Every route of the gateway with every kind of credential. A new route gets a line in {@link
+ * #ROUTES}; where none of the {@link #EXPECTED} fits, that gets a line, too.
+ */
 class RouteAccessTest {
-  private static final List<String> CREDENTIALS =
-      List.of(
-          "none",
-          "malformed",
-          "revoked",
-          "undecided",
-          "public",
-          "private",
-          "otherPublic",
-          "otherPrivate");
 
-  static Stream<Arguments> table() {
-    return Stream.of(
-        row("GET", "/healthz", 200, 200, 200, 200, 200, 200, 200, 200),
-        row("GET", "/readyz", 200, 200, 200, 200, 200, 200, 200, 200),
-        row("GET", "/metrics", 200, 200, 200, 200, 200, 200, 200, 200),
-        row("POST", "/v1/public/my-agent/start", 401, 401, 401, 503, 200, 200, 200, 200),
-        row("GET", "/v1/organizations", 401, 401, 401, 503, 403, 200, 403, 200),
-        row("GET", "/v1/organizations/acme/services", 401, 401, 401, 503, 403, 200, 403, 403),
-        row("DELETE", "/v1/organizations/acme/services", 401, 401, 401, 503, 403, 200, 403, 403));
+  /** Method, template of the path, the line of EXPECTED, and the code of who is let in. */
+  private static final String ROUTES =
+      """
+      GET    /healthz                                                                open  200
+      GET    /readyz                                                                 open  200
+      GET    /metrics                                                                open  200
+      POST   /v1/public/{agent}/start                                                start 200
+      GET    /v1/users                                                               view  200
+      GET    /v1/organizations                                                       view  200
+      GET    /v1/organizations/{organization}/daily                                  view/ 200
+      GET    /v1/organizations/{organization}/apiKeys                                view/ 200
+      POST   /v1/organizations/{organization}/apiKeys                                edit/ 200
+      DELETE /v1/organizations/{organization}/apiKeys/{key}                          edit/ 200
+      GET    /v1/organizations/{organization}/services                               view/ 200
+      GET    /v1/organizations/{organization}/services/{agent}                       view/ 200
+      DELETE /v1/organizations/{organization}/services/{agent}                       edit/ 200
+      GET    /v1/organizations/{organization}/services/{agent}/deployments           view/ 200
+      GET    /v1/organizations/{organization}/services/{agent}/logs                  view/ 200
+      GET    /v1/organizations/{organization}/services/{agent}/sessions              view/ 200
+      GET    /v1/organizations/{organization}/services/{agent}/sessions/{session}    view/ 200
+      DELETE /v1/organizations/{organization}/services/{agent}/sessions/{session}    edit/ 200
+      GET    /v1/agents                                                              view  200
+      GET    /v1/agents/{agent}                                                      view  200
+      DELETE /v1/agents/{agent}                                                      edit  200
+      GET    /v1/agents/{agent}/sessions                                             view  200
+      GET    /v1/agents/{agent}/sessions/{session}                                   view  200
+      DELETE /v1/agents/{agent}/sessions/{session}                                   edit  200
+      """;
+
+  /** With a slash: the path names the organisation acme. */
+  private static final String EXPECTED =
+      """
+                    open  start view  view/ edit  edit/
+      none          in    401   401   401   401   401
+      malformed     in    401   401   401   401   401
+      revoked       in    401   401   401   401   401
+      undecided     in    503   503   503   503   503
+      public        in    in    403   403   403   403
+      private       in    in    in    in    in    in
+      otherPublic   in    in    403   403   403   403
+      otherPrivate  in    in    in    403   in    403
+      k8s-unknown   in    401   401   401   401   401
+      k8s-silent    in    503   503   503   503   503
+      k8s-editor    in    in    in    in    in    in
+      k8s-reader    in    403   in    in    403   403
+      k8s-nobody    in    403   403   403   403   403
+      k8s-elsewhere in    in    in    403   in    403
+      """;
+
+  private static final Map<String, String> BEARERS =
+      Map.of(
+          "malformed", "not a key",
+          "revoked", "pk_revoked",
+          "undecided", "pk_undecided",
+          "public", "pk_acme",
+          "private", "sk_acme",
+          "otherPublic", "pk_other",
+          "otherPrivate", "sk_other");
+
+  private static TestGateway gateway;
+
+  /**
+   * @param in the code that its handler answers with in this test
+   */
+  record Row(String method, String path, String expectation, int in) {
+    String route() {
+      return method + " " + path;
+    }
+
+    String target() {
+      return path.replace("{organization}", "acme").replaceAll("\\{\\w+}", "my-agent");
+    }
   }
 
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("table")
-  void letsInWhoItSays(String method, String path, Map<String, Integer> expected) {
-    try (TestGateway gateway = gateway()) {
-      // When
-      Map<String, Integer> found = new LinkedHashMap<>();
-      for (String credential : CREDENTIALS) {
-        HttpResponse<String> response = gateway.call(method, path, key(credential));
-        found.put(credential, response.statusCode());
-        if (response.statusCode() == 401) {
-          StartHandlerTest.assertError(gateway, response, 401, "401");
-        }
-      }
+  @BeforeAll
+  static void start() {
+    gateway =
+        new TestGateway(
+            new TestCredentials(),
+            request -> new StartAnswer.Started(TestGateway.session(request)),
+            moreRoutes().toArray(Route[]::new));
+  }
 
-      // Then
-      assertThat(found).isEqualTo(expected);
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  static Stream<Row> rows() {
+    return ROUTES
+        .lines()
+        .map(line -> line.split(" +"))
+        .map(word -> new Row(word[0], word[1], word[2], Integer.parseInt(word[3])));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void letsInWhomTheTableSays(Row row) {
+    // Given
+    Map<String, Integer> expected = expected(row);
+
+    // When
+    Map<String, HttpResponse<String>> found = new LinkedHashMap<>();
+    for (String credential : expected.keySet()) {
+      String bearer =
+          credential.equals("none") ? null : BEARERS.getOrDefault(credential, credential);
+      found.put(credential, gateway.call(row.method(), row.target(), bearer));
+    }
+
+    // Then
+    Map<String, Integer> codes = new LinkedHashMap<>();
+    found.forEach((credential, response) -> codes.put(credential, response.statusCode()));
+    assertThat(codes).isEqualTo(expected);
+    for (HttpResponse<String> response : found.values()) {
+      int code = response.statusCode();
+      if (code != row.in()) {
+        StartHandlerTest.assertError(gateway, response, code, Integer.toString(code));
+      }
     }
   }
 
   @Test
   void everyRouteIsInTheTable() {
-    try (TestGateway gateway = gateway()) {
-      // Given
-      GatewayParts parts = gateway.parts();
-      List<String> declared =
-          RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes().stream()
-              .map(route -> route.method() + " " + route.path())
-              .toList();
+    // When
+    List<String> served = table().stream().map(r -> r.method() + " " + r.path()).toList();
 
-      // When
-      List<String> tested =
-          table()
-              .map(row -> row.get()[0] + " " + row.get()[1])
-              .map(
-                  row -> row.replace("/my-agent/", "/{agent}/").replace("/acme", "/{organization}"))
-              .toList();
-
-      // Then
-      assertThat(tested).containsExactlyInAnyOrderElementsOf(declared);
-    }
+    // Then
+    List<String> tested = rows().map(Row::route).toList();
+    assertThat(served)
+        .as("routes that are served (add a line for a new one to ROUTES in this test)")
+        .containsExactlyInAnyOrderElementsOf(tested);
   }
 
   @Test
-  void everyRouteOfOrganisationsIsForPrivateKeysOfThatOrganisation() {
-    KubernetesClient unused = new KubernetesClientBuilder().withConfig(Config.empty()).build();
-    Route[] routes =
-        new OrganizationRoutes(unused, null, Runnable::run)
-            .list().stream()
-                .map(r -> new Route(r.method(), r.path(), r.needs(), call -> Answer.ok("in")))
-                .toArray(Route[]::new);
-    try (unused;
-        TestGateway gateway = new TestGateway(request -> new StartAnswer.Full(), routes)) {
-      for (Route route : routes) {
-        // Given
-        String path = route.path().replace("{organization}", "acme").replaceAll("\\{\\w+}", "x");
-        int fromElsewhere = path.contains("/acme") ? 403 : 200;
-        int[] expected = {401, 401, 401, 503, 403, 200, 403, fromElsewhere};
+  void aReaderIsToldWhatIsMissing() {
+    // When
+    HttpResponse<String> start = gateway.call("POST", TestGateway.START, "k8s-reader");
+    HttpResponse<String> delete =
+        gateway.call("DELETE", "/v1/organizations/acme/services/my-agent", "k8s-reader");
 
-        // When
-        int[] found =
-            CREDENTIALS.stream()
-                .mapToInt(name -> gateway.call(route.method(), path, key(name)).statusCode())
-                .toArray();
-
-        // Then
-        assertThat(found).as(route.method() + " " + route.path()).isEqualTo(expected);
-      }
-      assertThat(routes).hasSizeGreaterThan(15);
-    }
+    // Then
+    assertThat(gateway.json(start).path("error").asText())
+        .contains("needs create on agentsessions.greenroom.dev in namespace acme");
+    assertThat(gateway.json(delete).path("error").asText())
+        .contains("needs delete on agentdeployments.greenroom.dev in namespace acme");
   }
 
   @Test
   void twoCredentialsInOneRequestAreNone() {
-    try (TestGateway gateway = gateway()) {
-      // When
-      HttpResponse<String> response =
-          gateway.send(
-              gateway
-                  .request("/v1/organizations")
-                  .header("Authorization", "Bearer sk_acme")
-                  .header("Authorization", "Bearer sk_other"));
+    // When
+    HttpResponse<String> response =
+        gateway.send(
+            gateway
+                .request("/v1/organizations")
+                .header("Authorization", "Bearer sk_acme")
+                .header("Authorization", "Bearer sk_other"));
 
-      // Then
-      assertThat(response.statusCode()).isEqualTo(401);
-    }
+    // Then
+    assertThat(response.statusCode()).isEqualTo(401);
   }
 
   @Test
-  void aRouteOfAnOrganisationThatAsksForNoCredentialIsRefused() {
+  void aRouteThatWouldBeOpenByMistakeIsRefused() {
+    Route.Handler handler = call -> Answer.ok(1);
+    assertThatThrownBy(
+            () -> new RouteTable(List.of(Route.open("GET", "/v1/{organization}/x", handler))))
+        .hasMessageContaining("open to everybody");
     assertThatThrownBy(
             () ->
-                new RouteTable(
-                    List.of(Route.open("GET", "/v1/{organization}/x", call -> Answer.ok(1)))))
-        .hasMessageContaining("open to everybody");
+                new RouteTable(List.of(new Route("GET", "/x", Caller.Kind.PRIVATE, null, handler))))
+        .hasMessageContaining("must say both");
   }
 
-  private static TestGateway gateway() {
-    return new TestGateway(
-        request -> new StartAnswer.Started(TestGateway.session(request)), organization());
+  /** What the gateway serves, as the page on the API and this test know it. */
+  static List<Route> table() {
+    GatewayParts parts = gateway.parts();
+    return RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes();
   }
 
-  private static Route[] organization() {
-    Route.Handler handler = call -> Answer.ok(Map.of("by", call.caller().organization()));
-    String services = "/v1/organizations/{organization}/services";
-    return new Route[] {
-      Route.forPrivateKeys("GET", "/v1/organizations", handler),
-      Route.forPrivateKeys("GET", services, handler),
-      Route.forPrivateKeys("DELETE", services, handler)
-    };
-  }
-
-  private static String key(String credential) {
-    return switch (credential) {
-      case "none" -> null;
-      case "malformed" -> "not a key";
-      case "revoked" -> "pk_revoked";
-      case "undecided" -> "pk_undecided";
-      case "public" -> "pk_acme";
-      case "private" -> "sk_acme";
-      case "otherPublic" -> "pk_other";
-      default -> "sk_other";
-    };
-  }
-
-  private static Arguments row(String method, String path, int... codes) {
-    Map<String, Integer> expected = new LinkedHashMap<>();
-    for (int i = 0; i < codes.length; i++) {
-      expected.put(CREDENTIALS.get(i), codes[i]);
+  /** The routes that are given to the gateway from outside, without what they do. */
+  private static List<Route> moreRoutes() {
+    try (KubernetesClient unused =
+        new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+      return new OrganizationRoutes(unused, null, Runnable::run)
+          .list().stream()
+              .map(
+                  route ->
+                      new Route(
+                          route.method(),
+                          route.path(),
+                          route.needs(),
+                          route.access(),
+                          call -> Answer.ok(Map.of("by", call.caller().organization()))))
+              .toList();
     }
-    return Arguments.of(method, path, expected);
+  }
+
+  private static Map<String, Integer> expected(Row row) {
+    List<String[]> lines = EXPECTED.lines().map(line -> line.strip().split(" +")).toList();
+    int column = Arrays.asList(lines.get(0)).indexOf(row.expectation()) + 1;
+    assertThat(column).as("column %s of EXPECTED", row.expectation()).isPositive();
+    Map<String, Integer> expected = new LinkedHashMap<>();
+    for (String[] line : lines.subList(1, lines.size())) {
+      String code = line[column];
+      expected.put(line[0], code.equals("in") ? row.in() : Integer.parseInt(code));
+    }
+    return expected;
   }
 }

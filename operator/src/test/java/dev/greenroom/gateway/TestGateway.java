@@ -46,16 +46,17 @@ final class TestGateway implements AutoCloseable {
   private final GatewayServer server;
 
   TestGateway(SessionStarter starter, Route... routes) {
+    this(TestGateway::verdict, starter, routes);
+  }
+
+  TestGateway(Credentials credentials, SessionStarter starter, Route... routes) {
     this.parts =
         new GatewayParts(
             request -> {
               starts.add(request);
               return starter.start(request);
             },
-            bearer ->
-                bearer == null
-                    ? new Verdict.Missing()
-                    : KEYS.getOrDefault(bearer, new Verdict.Refused()),
+            credentials,
             ready::get,
             metrics,
             List.of(routes),
@@ -166,6 +167,12 @@ final class TestGateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  static Verdict verdict(String bearer) {
+    return bearer == null
+        ? new Verdict.Missing()
+        : KEYS.getOrDefault(bearer, new Verdict.Refused());
   }
 
   private static Verdict known(Caller.Kind kind, String organization) {

@@ -19,9 +19,9 @@ public final class ChainedCredentials implements Credentials {
   }
 
   @Override
-  public Verdict verify(@Nullable String bearer, String organization) {
+  public Verdict verify(@Nullable String bearer, Wanted wanted) {
     return bearer == null || ApiKey.isMeantBy(bearer)
-        ? keys.verify(bearer, organization)
-        : tokens.verify(bearer, organization);
+        ? keys.verify(bearer, wanted)
+        : tokens.verify(bearer, wanted);
   }
 }

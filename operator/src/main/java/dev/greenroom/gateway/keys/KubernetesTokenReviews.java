@@ -1,5 +1,7 @@
 package dev.greenroom.gateway.keys;
 
+import dev.greenroom.api.Names;
+import dev.greenroom.gateway.Access;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
@@ -11,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Token reviews and subject access reviews of a cluster, which may be created by the gateway. */
+/**
+ * Token reviews, subject access reviews and organisations of a cluster. The gateway's own
+ * credential must be allowed to create the former two and to list namespaces.
+ */
 public final class KubernetesTokenReviews implements TokenReviews {
   private final KubernetesClient client;
 
@@ -39,7 +44,7 @@ public final class KubernetesTokenReviews implements TokenReviews {
   }
 
   @Override
-  public boolean mayCreateSessions(User user, String namespace) {
+  public boolean allows(User user, String namespace, Access access) {
     SubjectAccessReview review =
         client
             .resource(
@@ -51,14 +56,23 @@ public final class KubernetesTokenReviews implements TokenReviews {
                     .withExtra(user.extra())
                     .withNewResourceAttributes()
                     .withNamespace(namespace)
-                    .withVerb("create")
-                    .withGroup("greenroom.dev")
-                    .withResource("agentsessions")
+                    .withVerb(access.verb())
+                    .withGroup(access.group())
+                    .withResource(access.resource())
+                    .withSubresource(access.subresource())
                     .endResourceAttributes()
                     .endSpec()
                     .build())
             .create();
     return review.getStatus() != null && Boolean.TRUE.equals(review.getStatus().getAllowed());
+  }
+
+  @Override
+  public List<String> organizations() {
+    return client.namespaces().withLabel(Names.ORGANIZATION, "true").list().getItems().stream()
+        .map(namespace -> namespace.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   private static List<String> orEmpty(@Nullable List<String> list) {

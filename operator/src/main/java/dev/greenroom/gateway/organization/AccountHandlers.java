@@ -14,10 +14,13 @@ final class AccountHandlers {
     return Answer.ok(new Account(new Account.User(id, List.of(new Account.Email(id)))));
   }
 
-  /** A credential is of one organisation. */
+  /** A key is of one organisation; a Kubernetes user may be of several. */
   Answer organizations(Call call) {
-    String name = call.caller().organization();
-    return Answer.ok(new Account.Organizations(List.of(new Account.Organization(name, name))));
+    return Answer.ok(
+        new Account.Organizations(
+            call.caller().organizations().stream()
+                .map(name -> new Account.Organization(name, name))
+                .toList()));
   }
 
   /** The organisation's own key of Daily is shown to nobody. */

@@ -3,6 +3,7 @@ package dev.greenroom.gateway.organization;
 import static dev.greenroom.gateway.Route.forPrivateKeys;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greenroom.gateway.Access;
 import dev.greenroom.gateway.Route;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -20,6 +21,15 @@ public final class OrganizationRoutes {
   private static final String ORGANIZATION = "/v1/organizations/{" + Route.ORGANIZATION + "}";
   private static final String SERVICES = ORGANIZATION + "/services";
   private static final String AGENTS = "/v1/agents";
+
+  private static final String KEYS = "apikeys";
+  private static final String SESSIONS = "agentsessions";
+  private static final Access LIST_AGENTS = Access.to("list", "agentdeployments");
+  private static final Access GET_AGENT = Access.to("get", "agentdeployments");
+  private static final Access DELETE_AGENT = Access.to("delete", "agentdeployments");
+
+  /** A stop is a field of the session, over HTTP as with kubectl; the session stays to be seen. */
+  private static final Access STOP = Access.to("patch", SESSIONS);
 
   private final AccountHandlers account;
   private final KeyHandlers keys;
@@ -49,35 +59,36 @@ public final class OrganizationRoutes {
 
   private List<Route> accounts() {
     return List.of(
-        forPrivateKeys("GET", "/v1/users", account::user),
-        forPrivateKeys("GET", "/v1/organizations", account::organizations),
-        forPrivateKeys("GET", ORGANIZATION + "/daily", account::daily),
-        forPrivateKeys("GET", ORGANIZATION + "/apiKeys", keys::list),
-        forPrivateKeys("POST", ORGANIZATION + "/apiKeys", keys::create),
-        forPrivateKeys("DELETE", ORGANIZATION + "/apiKeys/{key}", keys::revoke));
+        forPrivateKeys("GET", "/v1/users", Access.MEMBERSHIP, account::user),
+        forPrivateKeys("GET", "/v1/organizations", Access.MEMBERSHIP, account::organizations),
+        forPrivateKeys("GET", ORGANIZATION + "/daily", Access.MEMBERSHIP, account::daily),
+        forPrivateKeys("GET", ORGANIZATION + "/apiKeys", Access.to("list", KEYS), keys::list),
+        forPrivateKeys("POST", ORGANIZATION + "/apiKeys", Access.to("create", KEYS), keys::create),
+        forPrivateKeys(
+            "DELETE", ORGANIZATION + "/apiKeys/{key}", Access.to("delete", KEYS), keys::revoke));
   }
 
   private List<Route> services() {
     return List.of(
-        forPrivateKeys("GET", SERVICES, agents::list),
-        forPrivateKeys("GET", SERVICES + "/{agent}", agents::enveloped),
-        forPrivateKeys("DELETE", SERVICES + "/{agent}", agents::delete),
-        forPrivateKeys("GET", SERVICES + "/{agent}/deployments", agents::deployments),
-        forPrivateKeys("GET", SERVICES + "/{agent}/logs", logs::logs));
+        forPrivateKeys("GET", SERVICES, LIST_AGENTS, agents::list),
+        forPrivateKeys("GET", SERVICES + "/{agent}", GET_AGENT, agents::enveloped),
+        forPrivateKeys("DELETE", SERVICES + "/{agent}", DELETE_AGENT, agents::delete),
+        forPrivateKeys("GET", SERVICES + "/{agent}/deployments", GET_AGENT, agents::deployments),
+        forPrivateKeys("GET", SERVICES + "/{agent}/logs", Access.LOGS, logs::logs));
   }
 
   private List<Route> documented() {
     return List.of(
-        forPrivateKeys("GET", AGENTS, agents::list),
-        forPrivateKeys("GET", AGENTS + "/{agent}", agents::bare),
-        forPrivateKeys("DELETE", AGENTS + "/{agent}", agents::delete));
+        forPrivateKeys("GET", AGENTS, LIST_AGENTS, agents::list),
+        forPrivateKeys("GET", AGENTS + "/{agent}", GET_AGENT, agents::bare),
+        forPrivateKeys("DELETE", AGENTS + "/{agent}", DELETE_AGENT, agents::delete));
   }
 
   private List<Route> sessions(String agentsPath) {
     String path = agentsPath + "/{agent}/sessions";
     return List.of(
-        forPrivateKeys("GET", path, sessions::list),
-        forPrivateKeys("GET", path + "/{session}", sessions::detail),
-        forPrivateKeys("DELETE", path + "/{session}", sessions::stop));
+        forPrivateKeys("GET", path, Access.to("list", SESSIONS), sessions::list),
+        forPrivateKeys("GET", path + "/{session}", Access.to("get", SESSIONS), sessions::detail),
+        forPrivateKeys("DELETE", path + "/{session}", STOP, sessions::stop));
   }
 }

@@ -3,8 +3,10 @@ package dev.greenroom.gateway.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.greenroom.gateway.Access;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Credentials.Verdict;
+import dev.greenroom.gateway.Credentials.Wanted;
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -19,7 +21,8 @@ class KubernetesTokensIT {
   @RegisterExtension static final RealApiServer server = new RealApiServer();
 
   private final KubernetesCredentials credentials =
-      new KubernetesCredentials(new KubernetesTokenReviews(server.client()), Ticker.systemTicker());
+      new KubernetesCredentials(
+          new CachedReviews(new KubernetesTokenReviews(server.client()), Ticker.systemTicker()));
   private String organization;
 
   @BeforeEach
@@ -39,16 +42,17 @@ class KubernetesTokensIT {
                 Caller.Kind.PRIVATE,
                 organization,
                 "system:serviceaccount:" + organization + ":ci"));
-    assertThat(credentials.verify(token, organization)).isEqualTo(known);
-    assertThat(credentials.verify(token)).isEqualTo(known);
-    assertThat(credentials.verify(token, server.namespace())).isEqualTo(new Verdict.Refused());
-    assertThat(credentials.verify(token, "")).isEqualTo(new Verdict.Refused());
+    assertThat(credentials.verify(token, start(organization))).isEqualTo(known);
+    assertThat(credentials.verify(token, start(null))).isEqualTo(known);
+    assertThat(credentials.verify(token, start(server.namespace())))
+        .isInstanceOf(Verdict.Forbidden.class);
+    assertThat(credentials.verify(token, start(""))).isInstanceOf(Verdict.Forbidden.class);
   }
 
   @Test
-  void whoMayOnlyReadIsRefused() {
-    assertThat(credentials.verify(account("reader", "get", "list", "watch"), organization))
-        .isEqualTo(new Verdict.Refused());
+  void whoMayOnlyReadIsKnownAndMayNotStart() {
+    assertThat(credentials.verify(account("reader", "get", "list", "watch"), start(organization)))
+        .isInstanceOf(Verdict.Forbidden.class);
   }
 
   @Test
@@ -57,10 +61,16 @@ class KubernetesTokensIT {
     String token = account("ci", "create");
 
     // Then
-    assertThat(credentials.verify("no.token.at-all", organization))
+    assertThat(credentials.verify("no.token.at-all", start(organization)))
         .isEqualTo(new Verdict.Refused());
-    assertThat(credentials.verify(token.substring(0, token.length() - 4) + "AAAA", organization))
+    assertThat(
+            credentials.verify(
+                token.substring(0, token.length() - 4) + "AAAA", start(organization)))
         .isEqualTo(new Verdict.Refused());
+  }
+
+  private static Wanted start(String organization) {
+    return new Wanted(organization, Access.START);
   }
 
   private String account(String name, String... verbs) {
