@@ -8,10 +8,7 @@ import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Credentials.Verdict;
 import dev.greenroom.gateway.Credentials.Wanted;
 import dev.greenroom.testing.RealApiServer;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import dev.greenroom.testing.ServiceAccounts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,50 +71,7 @@ class KubernetesTokensIT {
   }
 
   private String account(String name, String... verbs) {
-    server
-        .client()
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withNamespace(organization)
-                .withName(name)
-                .endMetadata()
-                .build())
-        .create();
-    server
-        .client()
-        .resource(
-            new RoleBuilder()
-                .withNewMetadata()
-                .withNamespace(organization)
-                .withName(name)
-                .endMetadata()
-                .addNewRule()
-                .withApiGroups("greenroom.dev")
-                .withResources("agentsessions")
-                .withVerbs(verbs)
-                .endRule()
-                .build())
-        .create();
-    server
-        .client()
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withNamespace(organization)
-                .withName(name)
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "Role", name)
-                .addNewSubject(null, "ServiceAccount", name, organization)
-                .build())
-        .create();
-    return server
-        .client()
-        .serviceAccounts()
-        .inNamespace(organization)
-        .withName(name)
-        .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build())
-        .getStatus()
-        .getToken();
+    return new ServiceAccounts(server.client(), organization)
+        .token(name, ServiceAccounts.greenroom("agentsessions", verbs));
   }
 }
