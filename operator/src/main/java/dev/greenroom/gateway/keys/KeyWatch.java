@@ -14,7 +14,11 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
@@ -25,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The API keys of the cluster as a watch of its own shows them. A watch that nothing is heard of
- * may be quiet or dead, so every few seconds a list is compared with what it has shown.
+ * may be quiet or dead, so every second a list is compared with what it has shown: a key that
+ * differs is read live from then on, and a watch that stays behind is begun anew.
  */
 public final class KeyWatch implements KeySource, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeyWatch.class);
@@ -33,7 +38,10 @@ public final class KeyWatch implements KeySource, AutoCloseable {
   /** Of all requests at once: made-up keys must not become a flood at the API server. */
   private static final int READS_AT_ONCE = 8;
 
-  private static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(5));
+  private static final Pace USUAL = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+  /** Comparisons in a row that doubt the same key: fewer may be a change on its way. */
+  private static final int BEHIND = 5;
 
   private final KubernetesClient client;
   private final String namespace;
@@ -42,8 +50,11 @@ public final class KeyWatch implements KeySource, AutoCloseable {
   private final Semaphore reads = new Semaphore(READS_AT_ONCE);
   private final ScheduledFuture<?> comparisons;
 
+  /** Names of Secrets that the last list showed otherwise than the watch. */
+  private volatile Set<String> doubted = Set.of();
+
   /** Only of the thread that compares. */
-  private int differences;
+  private int doubts;
 
   /** How often the cache is compared with the truth, and how long one answer is waited for. */
   record Pace(Duration compareEvery, Duration answerWithin) {}
@@ -73,7 +84,7 @@ public final class KeyWatch implements KeySource, AutoCloseable {
    *
    * @param cluster connected to with a client of its own, which gives up quickly
    * @param namespace of the release
-   * @param scheduler for a short request every few seconds
+   * @param scheduler for a short request every second
    * @param ticker monotonic: a clock that is set back makes no key live longer
    */
   public static KeyWatch start(
@@ -112,7 +123,8 @@ public final class KeyWatch implements KeySource, AutoCloseable {
 
   @Override
   public @Nullable StoredKey cached(String id) {
-    return StoredKey.of(seen(StoredKey.secretName(id)));
+    String name = StoredKey.secretName(id);
+    return doubted.contains(name) ? null : StoredKey.of(seen(name));
   }
 
   @Override
@@ -156,11 +168,14 @@ public final class KeyWatch implements KeySource, AutoCloseable {
       long asked = freshness.now();
       List<Secret> live = keys().list().getItems();
       freshness.answered(asked);
-      if (isAsSeen(live)) {
+      Set<String> before = doubted;
+      doubted = differences(live);
+      if (doubted.isEmpty()) {
         freshness.agreed(asked);
-        differences = 0;
-      } else if (++differences >= 2) { // once may be a change on its way
-        differences = 0;
+      }
+      doubts = doubted.stream().anyMatch(before::contains) ? doubts + 1 : 0;
+      if (doubts >= BEHIND) {
+        doubts = 0;
         watchAnew();
       }
     } catch (RuntimeException e) {
@@ -185,15 +200,26 @@ public final class KeyWatch implements KeySource, AutoCloseable {
     return made;
   }
 
-  private boolean isAsSeen(List<Secret> live) {
-    return live.size() == informer.getIndexer().list().size()
-        && live.stream().allMatch(this::isAsSeen);
+  private Set<String> differences(List<Secret> live) {
+    Map<String, String> versions = versions(informer.getIndexer().list());
+    Set<String> differing = new HashSet<>();
+    versions(live)
+        .forEach(
+            (name, version) -> {
+              if (!version.equals(versions.remove(name))) {
+                differing.add(name);
+              }
+            });
+    differing.addAll(versions.keySet()); // those that are no more
+    return differing;
   }
 
-  private boolean isAsSeen(Secret live) {
-    Secret seen = seen(live.getMetadata().getName());
-    return seen != null
-        && seen.getMetadata().getResourceVersion().equals(live.getMetadata().getResourceVersion());
+  private static Map<String, String> versions(List<Secret> secrets) {
+    Map<String, String> versions = new HashMap<>();
+    for (Secret secret : secrets) {
+      versions.put(secret.getMetadata().getName(), secret.getMetadata().getResourceVersion());
+    }
+    return versions;
   }
 
   private @Nullable Secret seen(String name) {

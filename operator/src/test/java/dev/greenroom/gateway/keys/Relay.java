@@ -7,20 +7,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A wire to a local port that can fall silent without being cut, as a lost router does. */
 final class Relay implements AutoCloseable {
+  private static final Duration QUIET = Duration.ofSeconds(3);
+
   private final ServerSocket server;
   private final int target;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final List<AtomicBoolean> wires = new CopyOnWriteArrayList<>();
+  private final List<Wire> wires = new CopyOnWriteArrayList<>();
   private volatile boolean deaf;
+
+  private record Wire(AtomicBoolean silent, AtomicLong lastAsked) {
+    boolean isQuiet() {
+      return System.nanoTime() - lastAsked.get() > QUIET.toNanos();
+    }
+  }
 
   Relay(int target) throws IOException {
     this.target = target;
@@ -34,7 +44,17 @@ final class Relay implements AutoCloseable {
 
   /** What is connected now hears nothing any more; who connects anew is served. */
   void silenceTheConnected() {
-    wires.forEach(wire -> wire.set(true));
+    wires.forEach(wire -> wire.silent().set(true));
+  }
+
+  /**
+   * The same for those on which nothing was asked of late, as on that of a watch; how many they
+   * are.
+   */
+  int silenceTheQuiet() {
+    List<Wire> quiet = wires.stream().filter(Wire::isQuiet).toList();
+    quiet.forEach(wire -> wire.silent().set(true));
+    return quiet.size();
   }
 
   /** Nobody hears anything any more. */
@@ -57,11 +77,11 @@ final class Relay implements AutoCloseable {
       while (true) {
         Socket client = server.accept();
         Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
-        AtomicBoolean silent = new AtomicBoolean(deaf);
+        Wire wire = new Wire(new AtomicBoolean(deaf), new AtomicLong(System.nanoTime()));
         sockets.addAll(List.of(client, upstream));
-        wires.add(silent);
-        threads.execute(() -> pump(client, upstream, silent));
-        threads.execute(() -> pump(upstream, client, silent));
+        wires.add(wire);
+        threads.execute(() -> ask(client, upstream, wire));
+        threads.execute(() -> answer(upstream, client, wire));
       }
     } catch (IOException e) {
       if (!server.isClosed()) {
@@ -70,12 +90,21 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private static void pump(Socket from, Socket to, AtomicBoolean silent) {
+  private static void ask(Socket from, Socket to, Wire wire) {
+    pump(from, to, wire, () -> wire.lastAsked().set(System.nanoTime()));
+  }
+
+  private static void answer(Socket from, Socket to, Wire wire) {
+    pump(from, to, wire, () -> {});
+  }
+
+  private static void pump(Socket from, Socket to, Wire wire, Runnable onRead) {
     byte[] buffer = new byte[8192];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (!silent.get()) {
+        onRead.run();
+        if (!wire.silent().get()) {
           out.write(buffer, 0, read);
         }
       }

@@ -31,6 +31,8 @@ class SilentWatchIT {
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final AtomicLong later = new AtomicLong();
+  private String namespace;
+  private Config through;
   private KeyStore store;
   private Relay relay;
   private KeyWatch watch;
@@ -39,11 +41,10 @@ class SilentWatchIT {
   @BeforeEach
   void start() throws IOException {
     Config config = server.controlPlane().config();
-    String namespace = server.freshNamespace("silent");
+    namespace = server.freshNamespace("silent");
     store = new KeyStore(server.client(), namespace, InstantSource.system(), new SecureRandom());
     relay = new Relay(URI.create(config.getMasterUrl()).getPort());
-    Config through =
-        new ConfigBuilder(config).withMasterUrl("https://127.0.0.1:" + relay.port()).build();
+    through = new ConfigBuilder(config).withMasterUrl("https://127.0.0.1:" + relay.port()).build();
     watch =
         KeyWatch.start(through, namespace, scheduler, () -> System.nanoTime() + later.get(), QUICK);
     credentials = new KeyCredentials(watch, System::nanoTime);
@@ -73,6 +74,29 @@ class SilentWatchIT {
     await().until(() -> watch.isHealthy() && watch.cached(key.id()) != null);
     ApiKey next = store.create("acme", Caller.Kind.PUBLIC, "next");
     await().until(() -> watch.cached(next.id()) != null);
+  }
+
+  @Test
+  void aRevokedKeyIsRefusedWithinTwoSecondsByAReplicaWhoseWatchFellSilent() {
+    try (KeyWatch usual = KeyWatch.start(through, namespace, scheduler, System::nanoTime)) {
+      // Given
+      KeyCredentials replica = new KeyCredentials(usual, System::nanoTime);
+      ApiKey key = store.create("acme", Caller.Kind.PUBLIC, "web");
+      await().until(() -> usual.cached(key.id()) != null && watch.cached(key.id()) != null);
+      await().atMost(Duration.ofSeconds(20)).until(() -> relay.silenceTheQuiet() == 2);
+
+      // When
+      store.revoke("acme", key.id());
+
+      // Then
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () ->
+                  replica.verify(key.text()).equals(new Verdict.Refused())
+                      && credentials.verify(key.text()).equals(new Verdict.Refused()));
+    }
   }
 
   @Test
