@@ -56,6 +56,9 @@ public final class KeyWatch implements KeySource, AutoCloseable {
   /** Only of the thread that compares. */
   private int doubts;
 
+  /** Only of the thread that compares: it is said once that there is no answer. */
+  private boolean unanswered;
+
   /** How often the cache is compared with the truth, and how long one answer is waited for. */
   record Pace(Duration compareEvery, Duration answerWithin) {}
 
@@ -168,6 +171,7 @@ public final class KeyWatch implements KeySource, AutoCloseable {
       long asked = freshness.now();
       List<Secret> live = keys().list().getItems();
       freshness.answered(asked);
+      unanswered = false;
       Set<String> before = doubted;
       doubted = differences(live);
       if (doubted.isEmpty()) {
@@ -180,7 +184,10 @@ public final class KeyWatch implements KeySource, AutoCloseable {
       }
     } catch (RuntimeException e) {
       // Thrown on, it would end the comparisons for good.
-      log.warn("the API keys cannot be compared with the cluster's: {}", e.toString());
+      if (!unanswered) {
+        log.warn("the API keys cannot be compared with the cluster's: {}", e.toString());
+      }
+      unanswered = true;
     }
   }
 

@@ -8,6 +8,9 @@ import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  * credential must be allowed to create the former two and to list namespaces.
  */
 public final class KubernetesTokenReviews implements TokenReviews {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
   private final KubernetesClient client;
 
+  /**
+   * @param client for requests that are given up soon and not repeated: somebody waits for them
+   */
   public KubernetesTokenReviews(KubernetesClient client) {
-    this.client = client;
+    RequestConfig hasty =
+        new RequestConfigBuilder()
+            .withRequestTimeout((int) ANSWER_WITHIN.toMillis())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    this.client = client.newClient(hasty).adapt(KubernetesClient.class);
   }
 
   @Override
