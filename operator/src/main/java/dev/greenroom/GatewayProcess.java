@@ -15,6 +15,7 @@ import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.gateway.keys.KeyWatch;
 import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
+import dev.greenroom.gateway.openapi.DocumentRoutes;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
@@ -98,7 +100,11 @@ public final class GatewayProcess implements AutoCloseable {
                     new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
         keys::isHealthy,
         new CollectorRegistry(),
-        new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
+        Stream.of(
+                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
+                new DocumentRoutes().list())
+            .flatMap(List::stream)
+            .toList(),
         UUID::randomUUID,
         System::nanoTime,
         GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
