@@ -1,21 +1,20 @@
 package dev.greenroom.gateway.organization;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greenroom.gateway.Answer;
 import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.ErrorCatalogue;
 import dev.greenroom.gateway.wire.Done;
 import dev.greenroom.gateway.wire.KeyRecord;
+import dev.greenroom.gateway.wire.StrictJson;
 import dev.greenroom.gateway.wire.Timestamp;
 
 /** The public keys of an organisation. */
 final class KeyHandlers {
   private final Keys keys;
-  private final JsonMapper json;
+  private final StrictJson json;
 
-  KeyHandlers(Keys keys, JsonMapper json) {
+  KeyHandlers(Keys keys, StrictJson json) {
     this.keys = keys;
     this.json = json;
   }
@@ -30,17 +29,17 @@ final class KeyHandlers {
 
   /** Private keys are not made over HTTP: who holds one could make more that outlive it. */
   Answer create(Call call) {
-    JsonNode body;
-    try {
-      body = json.readTree(call.body());
-    } catch (JsonProcessingException e) {
-      return ErrorCatalogue.badRequest("The body is not JSON. Send {\"name\": \"ci\"}.");
+    StrictJson.Reading reading = json.read(call.body());
+    if (reading instanceof StrictJson.Bad bad) {
+      return ErrorCatalogue.badRequest(
+          "The request body " + bad.why() + ". Send {\"name\": \"ci\"}.");
     }
-    String name = body.path("name").asText("");
-    if (name.isBlank()) {
+    ObjectNode body = ((StrictJson.Good) reading).object();
+    String name = body.path("name").textValue();
+    if (name == null || name.isBlank()) {
       return ErrorCatalogue.badRequest("A key needs a name. Send {\"name\": \"ci\"}.");
     }
-    if (!body.path("type").asText("public").equals("public")) {
+    if (body.has("type") && !"public".equals(body.path("type").textValue())) {
       return ErrorCatalogue.badRequest(
           "Only public keys are made here. Make a private one with greenroom keys create.");
     }

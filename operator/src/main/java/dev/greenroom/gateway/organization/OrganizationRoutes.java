@@ -2,9 +2,9 @@ package dev.greenroom.gateway.organization;
 
 import static dev.greenroom.gateway.Route.forPrivateKeys;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.gateway.Access;
 import dev.greenroom.gateway.Route;
+import dev.greenroom.gateway.wire.StrictJson;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class OrganizationRoutes {
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
-    this.keys = new KeyHandlers(keys, new JsonMapper());
+    this.keys = new KeyHandlers(keys, new StrictJson());
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
     this.logs = new LogHandlers(client, objects, executor, LOG_OF_A_POD);

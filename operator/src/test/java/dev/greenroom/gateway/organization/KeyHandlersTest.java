@@ -51,7 +51,19 @@ class KeyHandlersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "no", "[]", "{}", "{\"name\": \" \"}", "{\"name\": 1, \"type\": \"private\"}"})
+      strings = {
+        "",
+        "no",
+        "[]",
+        "{}",
+        "{\"name\": \" \"}",
+        "{\"name\": 1}",
+        "{\"name\": \"a\", \"name\": \"b\"}",
+        "{\"name\": \"a\"} x",
+        "{\"name\": \"\\ud800\"}",
+        "{\"name\": \"a\", \"type\": \"private\"}",
+        "{\"name\": \"a\", \"type\": null}"
+      })
   void whatIsNoWishForAPublicKeyIsToldWhatToSend(String body) {
     // When
     var reply = calls.send("POST", KEYS, body);
