@@ -17,6 +17,7 @@ import subprocess
 import time
 import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from real_clients import HOME, Client, Greenroom, wait
@@ -76,19 +77,21 @@ class Contract:
     def keep(self, cases):
         """Makes requests until there were so many; returns how many answers there were of each operation and status."""
         answers, made, run = Counter(), 0, 0
-        credentials = {"a private key": self.environment["PIPECAT_TOKEN"],
-                       "a public key": self.environment["PIPECAT_DEFAULT_PUBLIC_KEY"], "no key": None}
-        each = max(1, cases // (len(credentials) * self.operations))
-        while made < cases:
-            for title, key in credentials.items():
-                done, of = self.requests(title, key, each, run)
-                made += done
-                answers.update(of)
-                run += 1
+        credentials = [("a private key", self.environment["PIPECAT_TOKEN"]),
+                       ("a public key", self.environment["PIPECAT_DEFAULT_PUBLIC_KEY"]), ("no key", None)]
+        with ThreadPoolExecutor(len(credentials)) as together:
+            while made < cases:
+                each = max(1, (cases - made) // (len(credentials) * self.operations))
+                runs = [together.submit(self.requests, title, key, each, run + number)
+                        for number, (title, key) in enumerate(credentials)]
+                for done, of in [one.result() for one in runs]:
+                    made += done
+                    answers.update(of)
+                run += len(credentials)
         return made, answers
 
     def requests(self, title, key, each, run):
-        settings = self.work / "schemathesis.toml"
+        settings = self.work / f"schemathesis-{run}.toml"
         settings.write_text(SETTINGS)
         counts = self.work / f"counts-{run}.json"
         seed = self.seed + run

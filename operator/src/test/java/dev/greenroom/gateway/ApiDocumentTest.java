@@ -75,7 +75,7 @@ class ApiDocumentTest {
                       if (answer.getKey().compareTo("400") >= 0) {
                         assertThat(content.findPath("schema").path("$ref").asText())
                             .as(where)
-                            .matches(".*/(Error|Full)");
+                            .matches(".*/(Error|TooMany)");
                       }
                     }));
   }
