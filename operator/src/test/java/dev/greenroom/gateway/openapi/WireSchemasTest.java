@@ -64,7 +64,8 @@ class WireSchemasTest {
     // When
     JsonNode schema = schemas.path(schemaName(record));
     Map<String, String> described = new TreeMap<>(properties(schema));
-    described.keySet().removeAll(TO_COME.getOrDefault(record, Set.of()));
+    Set<String> toCome = TO_COME.getOrDefault(record, Set.of());
+    described.keySet().removeIf(name -> toCome.contains(name) && !expected.containsKey(name));
 
     // Then
     assertThat(described).as(schemaName(record)).isEqualTo(expected);
