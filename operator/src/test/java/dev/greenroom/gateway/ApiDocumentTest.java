@@ -113,7 +113,11 @@ class ApiDocumentTest {
       RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes().stream()
           .filter(route -> !route.path().startsWith("/internal/"))
           .filter(route -> !route.path().equals("/") && !route.path().startsWith("/docs"))
-          .forEach(route -> served.put(route.method() + " " + route.path(), credentials(route)));
+          .forEach(
+              route ->
+                  served.put(
+                      route.method() + " " + route.path().replace('<', '{').replace('>', '}'),
+                      credentials(route)));
     }
     return served;
   }
