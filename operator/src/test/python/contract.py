@@ -126,10 +126,10 @@ def report(made, answers):
     for name, count in answers.items():
         operation, status = name.rsplit(" ", 1)
         statuses[status] += count
-        good[operation] += count if status.startswith("2") else 0
+        good[operation] += count if status == "200" else 0
     print("answers:", ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items())))
     for operation, count in sorted(good.items()):
-        print(f"  {operation}: {count} of 2xx")
+        print(f"  {operation}: {count} of 200")
     never = [operation for operation, count in good.items() if not count]
     if never:
         raise SystemExit(f"these operations never succeeded, so that little was seen of them: {', '.join(never)}")
