@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 final class GatewayCommand implements Callable<Integer> {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
   @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -25,6 +26,7 @@ final class GatewayCommand implements Callable<Integer> {
                     cluster.connection(),
                     pods.settings(null, null),
                     listen.bind(),
-                    listen.port()));
+                    listen.port(),
+                    daily.url()));
   }
 }

@@ -8,6 +8,9 @@ import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.gateway.GatewayParts;
 import dev.greenroom.gateway.GatewayServer;
+import dev.greenroom.gateway.daily.DailyApi;
+import dev.greenroom.gateway.daily.DailyKeySecrets;
+import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.keys.CachedReviews;
 import dev.greenroom.gateway.keys.ChainedCredentials;
 import dev.greenroom.gateway.keys.KeyCredentials;
@@ -22,6 +25,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.prometheus.client.CollectorRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -49,11 +53,13 @@ public final class GatewayProcess implements AutoCloseable {
       Connection connection,
       OperatorSettings settings,
       String bindAddress,
-      int port) {
+      int port,
+      URI dailyApi) {
     Deque<Runnable> opened = new ArrayDeque<>();
     try {
       GatewayServer server =
-          GatewayServer.start(port, bindAddress, parts(cluster, connection, settings, opened));
+          GatewayServer.start(
+              port, bindAddress, parts(cluster, connection, settings, dailyApi, opened));
       opened.push(server::close);
       return new GatewayProcess(opened, server);
     } catch (IllegalStateException e) {
@@ -66,7 +72,11 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static GatewayParts parts(
-      Config cluster, Connection connection, OperatorSettings settings, Deque<Runnable> opened) {
+      Config cluster,
+      Connection connection,
+      OperatorSettings settings,
+      URI dailyApi,
+      Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
     opened.push(reads::shutdown);
@@ -108,7 +118,16 @@ public final class GatewayProcess implements AutoCloseable {
         UUID::randomUUID,
         System::nanoTime,
         GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
-        List.of());
+        List.of(),
+        new DailyRooms(
+            new DailyKeySecrets(connection.requests(), Ticker.systemTicker()),
+            new DailyApi(
+                dailyApi,
+                DailyApi.PATIENCE,
+                System::nanoTime,
+                pause -> Thread.sleep(pause.toMillis())),
+            InstantSource.system(),
+            reads));
   }
 
   public int port() {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 final class StandaloneCommand implements Callable<Integer> {
   @Mixin private OperatorOptions options = new OperatorOptions();
   @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -24,6 +25,7 @@ final class StandaloneCommand implements Callable<Integer> {
                     cluster.connection(),
                     options.settings(),
                     listen.bind(),
-                    listen.port()));
+                    listen.port(),
+                    daily.url()));
   }
 }

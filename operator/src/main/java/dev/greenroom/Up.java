@@ -8,6 +8,7 @@ import dev.greenroom.local.controlplane.ControlPlane;
 import dev.greenroom.local.controlplane.ControlPlaneOptions;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Up implements AutoCloseable {
    * @param durable whether a write survives the loss of power; tests do without
    * @param apiServerPort on 127.0.0.1; 0 for the one of the start before, or any
    * @param gatewayPort on 127.0.0.1; 0 for any free one
+   * @param dailyApi where rooms are made for those who ask for one
    * @param progress one line for people at a time
    */
   public record Options(
@@ -57,6 +59,7 @@ public final class Up implements AutoCloseable {
       boolean durable,
       int apiServerPort,
       int gatewayPort,
+      URI dailyApi,
       Consumer<String> progress) {}
 
   public static Up start(Options options) {
@@ -127,7 +130,8 @@ public final class Up implements AutoCloseable {
                 connection,
                 settings(state),
                 "127.0.0.1",
-                options.gatewayPort()));
+                options.gatewayPort(),
+                options.dailyApi()));
     new EnvFile(state)
         .write(
             controlPlane,

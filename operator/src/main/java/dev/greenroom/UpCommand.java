@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +44,8 @@ final class UpCommand implements Callable<Integer> {
           "Port of the Kubernetes API server on 127.0.0.1 (the last one, or any free one).")
   private int apiPort;
 
+  @Mixin private DailyOptions daily = new DailyOptions();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -65,6 +68,7 @@ final class UpCommand implements Callable<Integer> {
             true,
             apiPort,
             port,
+            daily.url(),
             line -> say(out, line)));
   }
 

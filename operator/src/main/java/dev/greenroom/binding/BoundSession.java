@@ -4,12 +4,15 @@ import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Names;
+import dev.greenroom.runner.protocol.Room;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second write of a start: the AgentSession, born bound to its pod. Where the write's answer
@@ -17,19 +20,44 @@ import org.jspecify.annotations.Nullable;
  * back.
  */
 final class BoundSession {
+  private static final Logger log = LoggerFactory.getLogger(BoundSession.class);
+
   private final ClusterApi api;
   private final ColdPod pods;
   private final InstantSource serverClock;
+  private final RoomSecret roomSecret;
 
   BoundSession(ClusterApi api, ColdPod pods, InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
     this.serverClock = serverClock;
+    this.roomSecret = new RoomSecret(api);
   }
 
+  /**
+   * @param room of the session; its token is a third write
+   */
   StartAnswer create(
-      StartRequest request, AgentDeployment agent, Pod pod, AgentSessionSpec.Limits limits) {
-    AgentSession wanted = bound(request, agent, pod, limits);
+      StartRequest request,
+      AgentDeployment agent,
+      Pod pod,
+      AgentSessionSpec.Limits limits,
+      @Nullable Room room) {
+    StartAnswer answer = write(request, bound(request, agent, pod, limits, room), pod);
+    if (room == null
+        || !(answer instanceof StartAnswer.Started started)
+        || roomSecret.keep(started.session(), room)) {
+      return answer;
+    }
+    log.warn(
+        "session {} in {} is taken back: the Secret with its room's token can't be written",
+        request.session(),
+        request.organization());
+    takeBack(started.session());
+    return new StartAnswer.Contended();
+  }
+
+  private StartAnswer write(StartRequest request, AgentSession wanted, Pod pod) {
     try {
       ClusterApi.Written<AgentSession> written = api.createSession(wanted);
       if (written instanceof ClusterApi.Written.Ok<AgentSession> ok) {
@@ -58,6 +86,15 @@ final class BoundSession {
     return there == null ? new StartAnswer.Contended() : SameStart.answer(request, there);
   }
 
+  /** Its pod is torn down by the operator, as that of any session that is deleted. */
+  private void takeBack(AgentSession session) {
+    try {
+      api.deleteSession(session);
+    } catch (KubernetesClientException noAnswer) {
+      // It waits for its token in vain, and ends with the start timeout.
+    }
+  }
+
   private @Nullable AgentSession read(StartRequest request) {
     try {
       return api.session(request.organization(), request.session());
@@ -72,7 +109,11 @@ final class BoundSession {
   }
 
   private AgentSession bound(
-      StartRequest request, AgentDeployment agent, Pod pod, AgentSessionSpec.Limits limits) {
+      StartRequest request,
+      AgentDeployment agent,
+      Pod pod,
+      AgentSessionSpec.Limits limits,
+      @Nullable Room room) {
     AgentSession session = new AgentSession();
     session.setMetadata(
         new ObjectMetaBuilder()
@@ -93,7 +134,7 @@ final class BoundSession {
             request.agent(),
             request.body(),
             request.transport(),
-            request.daily(),
+            room == null ? null : RoomSecret.reference(request.session(), room),
             null,
             null,
             null,

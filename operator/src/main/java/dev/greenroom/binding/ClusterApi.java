@@ -7,6 +7,7 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.core.session.NodeView;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,15 @@ public interface ClusterApi {
 
   /** The value of a key of a Secret, or null. */
   @Nullable String secretValue(String namespace, String name, String key);
+
+  /** Creates a Secret as it is given. */
+  Written<Secret> createSecret(Secret secret);
+
+  /**
+   * Deletes the Secret of this name if the object of this UID owns it; one that is gone is fine,
+   * and one that may not be deleted is left to the garbage collector. A read and a write.
+   */
+  void deleteSecretOf(String ownerUid, String namespace, String name);
 
   Created createPod(Pod pod);
 

@@ -6,6 +6,7 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.pool.Slots;
+import dev.greenroom.runner.protocol.Room;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
@@ -64,6 +65,19 @@ public final class ColdStarts implements SessionStarter {
 
   @Override
   public StartAnswer start(StartRequest request) {
+    boolean started = false;
+    try {
+      StartAnswer answer = attempt(request);
+      started = answer instanceof StartAnswer.Started;
+      return answer;
+    } finally {
+      if (request.room() != null && !started) {
+        request.room().discard();
+      }
+    }
+  }
+
+  private StartAnswer attempt(StartRequest request) {
     try {
       if (SessionId.isFromKey(request.session())) {
         AgentSession there = api.session(request.organization(), request.session());
@@ -135,6 +149,13 @@ public final class ColdStarts implements SessionStarter {
     AgentSessionSpec.Limits limits = limits(agent.getSpec());
     boolean held = false;
     try {
+      Room room = null;
+      if (request.room() != null) {
+        room = request.room().room(limits.startTimeoutSeconds() + limits.maxDurationSeconds());
+        if (room == null) {
+          return new StartAnswer.NoRoom();
+        }
+      }
       ColdPod.Made made = coldPod.create(request, agent, slot, limits);
       if (made instanceof ColdPod.Made.Refused refused) {
         return refused.answer();
@@ -142,7 +163,7 @@ public final class ColdStarts implements SessionStarter {
       if (!(made instanceof ColdPod.Made.Ready ready)) {
         return null;
       }
-      StartAnswer answer = boundSession.create(request, agent, ready.pod(), limits);
+      StartAnswer answer = boundSession.create(request, agent, ready.pod(), limits, room);
       held = answer instanceof StartAnswer.Started;
       if (held) {
         unseen.keep(ready.pod(), uid, slot);

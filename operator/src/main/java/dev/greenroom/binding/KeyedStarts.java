@@ -36,6 +36,6 @@ public final class KeyedStarts {
         SessionId.forKey(request.organization(), request.agent(), key, attempt).toString(),
         request.body(),
         request.transport(),
-        request.daily());
+        request.room());
   }
 }

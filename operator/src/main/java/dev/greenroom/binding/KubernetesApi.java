@@ -110,6 +110,28 @@ public final class KubernetesApi implements ClusterApi {
   }
 
   @Override
+  public Written<Secret> createSecret(Secret secret) {
+    return written(() -> client.resource(secret).create());
+  }
+
+  @Override
+  public void deleteSecretOf(String ownerUid, String namespace, String name) {
+    try {
+      Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+      if (secret != null && secret.hasOwnerReferenceFor(ownerUid)) {
+        delete(
+            "/api/v1/namespaces/" + namespace + "/secrets/" + name,
+            secret.getMetadata().getUid(),
+            null);
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 403) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
   public Created createPod(Pod pod) {
     try {
       return new Created.Ok(client.resource(pod).create());

@@ -34,6 +34,7 @@ final class SameStart {
     JsonNode body = there.getSpec().body();
     boolean same =
         there.getSpec().agent().equals(request.agent())
+            && (there.getSpec().daily() == null) == (request.room() == null)
             && request
                 .body()
                 .equals(BY_VALUE, body == null ? JsonNodeFactory.instance.objectNode() : body);

@@ -26,6 +26,9 @@ public sealed interface StartAnswer {
   /** The API server refused the pod: a quota, or a configuration that can't be run. */
   record PodRefused(String message) implements StartAnswer {}
 
+  /** The room that the session was to have could not be made; its source knows why. */
+  record NoRoom() implements StartAnswer {}
+
   /** Others were faster, again and again, or the API server does not answer: try again shortly. */
   record Contended() implements StartAnswer {}
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param organization the namespace
  * @param session id of the session: a UUID, the name of its AgentSession
  * @param body the JSON object for the agent; an empty one when the caller gave none
+ * @param room where its Daily room comes from; null for a session without one
  */
 public record StartRequest(
     String organization,
@@ -17,4 +18,4 @@ public record StartRequest(
     String session,
     JsonNode body,
     AgentSessionSpec.@Nullable Transport transport,
-    AgentSessionSpec.@Nullable Daily daily) {}
+    @Nullable RoomSource room) {}

@@ -88,6 +88,12 @@ public final class ErrorCatalogue {
             + " look up before it is repeated.");
   }
 
+  /** A service that Greenroom itself depends on does not play its part. */
+  public static Answer badGateway(String error, Duration retryAfter) {
+    return error(502, "502", error)
+        .withHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+  }
+
   public static Answer unavailable(String error, Duration retryAfter) {
     return error(503, "503", error)
         .withHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));

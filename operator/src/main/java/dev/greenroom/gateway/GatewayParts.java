@@ -1,6 +1,7 @@
 package dev.greenroom.gateway;
 
 import dev.greenroom.binding.SessionStarter;
+import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.wire.StartReply.IceServer;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param nanoTime a monotonic clock
  * @param maxRequestBytes of the body of a request
  * @param iceServers the default servers for browsers; may be empty
+ * @param daily where rooms are made for starts that ask for one
  */
 public record GatewayParts(
     SessionStarter starter,
@@ -29,7 +31,8 @@ public record GatewayParts(
     Supplier<UUID> ids,
     LongSupplier nanoTime,
     int maxRequestBytes,
-    List<IceServer> iceServers) {
+    List<IceServer> iceServers,
+    DailyRooms daily) {
 
   /** 1 MiB for the agent, and room for the rest of the request. */
   public static final int DEFAULT_MAX_REQUEST_BYTES = (1 << 20) + (1 << 14);

@@ -1,13 +1,17 @@
 package dev.greenroom.gateway;
 
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionSpec.Transport;
 import dev.greenroom.binding.KeyedStarts;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
+import dev.greenroom.gateway.daily.RoomOrder;
+import dev.greenroom.gateway.daily.RoomWish;
 import dev.greenroom.gateway.wire.StartBody;
 import dev.greenroom.gateway.wire.StartReply;
 import dev.greenroom.gateway.wire.StrictJson;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +55,6 @@ final class StartHandler {
       return ErrorCatalogue.badRequest(bad.error());
     }
     StartBody body = ((StartBody.Good) reading).body();
-    if (body.createDailyRoom()) {
-      return ErrorCatalogue.badRequest(
-          "\"createDailyRoom\" needs a Daily API key, and this gateway has none. Send false, and"
-              + " pass the URL and token of a room of your own in \"body\".");
-    }
     if (body.transport() == Transport.WEBSOCKET) {
       return ErrorCatalogue.badRequest(
           "\"transport\": \"websocket\" is not served yet. Use daily or webrtc.");
@@ -65,31 +64,59 @@ final class StartHandler {
       return ErrorCatalogue.badRequest(
           "Idempotency-Key must be 1 to 255 printable ASCII characters.");
     }
-    return started(call, body, key);
+    return body.createDailyRoom()
+        ? startedInARoom(call, body, key)
+        : worded(start(call, body, key, null), call, body, null);
   }
 
-  private Answer started(Call call, StartBody body, @Nullable String key) {
-    StartRequest request = request(call, parts.ids().get().toString(), body);
-    return worded(
-        key == null ? parts.starter().start(request) : keyed.start(request, key), call, body);
+  private Answer startedInARoom(Call call, StartBody body, @Nullable String key) {
+    RoomOrder order;
+    try {
+      order =
+          parts
+              .daily()
+              .order(
+                  call.caller().organization(),
+                  new RoomWish(body.dailyRoomProperties(), body.dailyMeetingTokenProperties()));
+    } catch (KubernetesClientException e) {
+      log.warn(
+          "the Daily API key of {} can't be read: the API server answers {}",
+          call.caller().organization(),
+          e.getCode());
+      return RoomErrors.keyUnknown();
+    }
+    return order == null
+        ? RoomErrors.noKey()
+        : worded(start(call, body, key, order), call, body, order);
   }
 
-  private static StartRequest request(Call call, String session, StartBody body) {
+  private StartAnswer start(
+      Call call, StartBody body, @Nullable String key, @Nullable RoomOrder order) {
+    StartRequest request = request(call, parts.ids().get().toString(), body, order);
+    return key == null ? parts.starter().start(request) : keyed.start(request, key);
+  }
+
+  private static StartRequest request(
+      Call call, String session, StartBody body, @Nullable RoomOrder order) {
     return new StartRequest(
         call.caller().organization(),
         call.parameter("agent"),
         session,
         body.body(),
         body.transport(),
-        null);
+        order);
   }
 
-  private Answer worded(StartAnswer answer, Call call, StartBody body) {
+  private Answer worded(StartAnswer answer, Call call, StartBody body, @Nullable RoomOrder order) {
     if (answer instanceof StartAnswer.Started started) {
-      return Answer.ok(reply(started.session(), body));
+      return replied(started.session(), body, order, order == null ? null : order.callerToken());
     }
     if (answer instanceof StartAnswer.Existing existing) {
-      return Answer.ok(reply(existing.session(), body));
+      return replied(
+          existing.session(), body, order, order == null ? null : again(existing.session(), order));
+    }
+    if (answer instanceof StartAnswer.NoRoom && order != null) {
+      return RoomErrors.of(order);
     }
     if (answer instanceof StartAnswer.Mismatch) {
       return ErrorCatalogue.unprocessable(
@@ -125,9 +152,26 @@ final class StartHandler {
                 + " log.");
   }
 
-  private StartReply reply(AgentSession session, StartBody body) {
+  /** The room stays the same; the caller's token is a new one, as nobody keeps it. */
+  private static @Nullable String again(AgentSession session, RoomOrder order) {
+    AgentSessionSpec.Limits limits = session.getSpec().limits();
+    return order.callerToken(
+        session.getSpec().daily().roomUrl(),
+        limits.startTimeoutSeconds() + limits.maxDurationSeconds());
+  }
+
+  private Answer replied(
+      AgentSession session, StartBody body, @Nullable RoomOrder order, @Nullable String token) {
+    return order != null && token == null
+        ? RoomErrors.of(order)
+        : Answer.ok(reply(session, body, token));
+  }
+
+  private StartReply reply(AgentSession session, StartBody body, @Nullable String token) {
     return new StartReply(
         session.getMetadata().getName(),
+        token == null ? null : session.getSpec().daily().roomUrl(),
+        token,
         body.enableDefaultIceServers() ? new StartReply.IceConfig(parts.iceServers()) : null);
   }
 

@@ -4,6 +4,7 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.RoomSecret;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.core.session.BindAnswer;
@@ -36,6 +37,7 @@ final class SessionLoop {
   private final Announcements announcements;
   private final LogTails logTails;
   private final InstantSource serverClock;
+  private final RoomSecret roomSecret;
 
   SessionLoop(
       ClusterApi api,
@@ -52,6 +54,7 @@ final class SessionLoop {
     this.announcements = announcements;
     this.logTails = logTails;
     this.serverClock = serverClock;
+    this.roomSecret = new RoomSecret(api);
   }
 
   /**
@@ -118,7 +121,11 @@ final class SessionLoop {
 
     @Override
     public Next deliver(SessionStep.Deliver step) {
-      DeliverAnswer answer = runners.deliver(present(), delivery());
+      Runners.Delivery delivery = delivery();
+      DeliverAnswer answer =
+          delivery == null
+              ? new DeliverAnswer.NotYet("the Secret with the token of its room is not there")
+              : runners.deliver(present(), delivery);
       return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
     }
 
@@ -149,6 +156,7 @@ final class SessionLoop {
 
     @Override
     public Next releaseSession(SessionStep.ReleaseSession step) {
+      roomSecret.deleteOf(session);
       api.releaseSession(session);
       return Next.in(Duration.ofMillis(250));
     }
@@ -166,7 +174,8 @@ final class SessionLoop {
       return pod;
     }
 
-    private Runners.Delivery delivery() {
+    /** Null while the Secret is missing that the session names: it may come a moment later. */
+    private Runners.@Nullable Delivery delivery() {
       AgentSessionSpec spec = session.getSpec();
       AgentSessionSpec.Daily daily = spec.daily();
       AgentSessionSpec.Limits limits = spec.limits();
@@ -177,6 +186,9 @@ final class SessionLoop {
                   session.getMetadata().getNamespace(),
                   daily.tokenSecretRef().name(),
                   daily.tokenSecretRef().key());
+      if (token == null && daily != null && daily.tokenSecretRef() != null) {
+        return null;
+      }
       return new Runners.Delivery(
           observed.name(),
           observed.startDeadline(),

@@ -100,6 +100,8 @@ class StartHandlerTest {
         "{\"body\": {\"a\": \"\\ud800\"}}",
         "{\"createDailyRoom\": \"yes\"}",
         "{\"createDailyRoom\": true}",
+        "{\"dailyRoomProperties\": []}",
+        "{\"dailyMeetingTokenProperties\": \"{}\"}",
         "{\"transport\": \"moq\"}",
         "{\"transport\": 1}",
         "{\"transport\": \"websocket\"}"

@@ -8,6 +8,9 @@ import dev.greenroom.binding.SessionStarter;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import dev.greenroom.gateway.Credentials.Verdict;
+import dev.greenroom.gateway.daily.DailyApi;
+import dev.greenroom.gateway.daily.DailyKeys;
+import dev.greenroom.gateway.daily.DailyRooms;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +54,20 @@ final class TestGateway implements AutoCloseable {
   }
 
   TestGateway(Credentials credentials, SessionStarter starter, Route... routes) {
+    // Port 1 of loopback: nothing is there, and no organisation has a key for it.
+    this(
+        credentials,
+        starter,
+        rooms(organization -> null, URI.create("http://127.0.0.1:1")),
+        routes);
+  }
+
+  TestGateway(SessionStarter starter, DailyRooms daily, Route... routes) {
+    this(TestGateway::verdict, starter, daily, routes);
+  }
+
+  private TestGateway(
+      Credentials credentials, SessionStarter starter, DailyRooms daily, Route... routes) {
     this.parts =
         new GatewayParts(
             request -> {
@@ -63,7 +81,8 @@ final class TestGateway implements AutoCloseable {
             UUID::randomUUID,
             System::nanoTime,
             MAX_BYTES,
-            List.of());
+            List.of(),
+            daily);
     this.server = GatewayServer.start(0, "127.0.0.1", parts);
   }
 
@@ -78,7 +97,16 @@ final class TestGateway implements AutoCloseable {
         parts.ids(),
         parts.nanoTime(),
         parts.maxRequestBytes(),
-        parts.iceServers());
+        parts.iceServers(),
+        parts.daily());
+  }
+
+  static DailyRooms rooms(DailyKeys keys, URI daily) {
+    return new DailyRooms(
+        keys,
+        new DailyApi(daily, DailyApi.PATIENCE, System::nanoTime, pause -> {}),
+        InstantSource.system(),
+        Runnable::run);
   }
 
   static TestGateway thatStarts() {

@@ -8,6 +8,7 @@ import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.core.session.NodeView;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,16 @@ record FaultyApi(ClusterApi api, Faults faults, Faults.Pause pause) implements C
   @Override
   public @Nullable String secretValue(String namespace, String name, String key) {
     return api.secretValue(namespace, name, key);
+  }
+
+  @Override
+  public Written<Secret> createSecret(Secret secret) {
+    return write("createSecret", () -> api.createSecret(secret));
+  }
+
+  @Override
+  public void deleteSecretOf(String ownerUid, String namespace, String name) {
+    write("deleteSecretOf", () -> api.deleteSecretOf(ownerUid, namespace, name));
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class InMemoryCluster implements ClusterApi {
   final StoredObjects<AgentSession> sessions;
   final StoredObjects<AgentDeployment> agents;
   final Map<String, NodeView> nodes = new HashMap<>();
+  final Map<String, Secret> secrets = new HashMap<>();
 
   private enum Crds {
     SERVED,
@@ -87,7 +89,23 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public @Nullable String secretValue(String namespace, String name, String key) {
-    return null;
+    Secret secret = secrets.get(namespace + "/" + name);
+    return secret == null ? null : secret.getStringData().get(key);
+  }
+
+  @Override
+  public Written<Secret> createSecret(Secret secret) {
+    String path = secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
+    return secrets.putIfAbsent(path, secret) == null
+        ? new Written.Ok<>(secret)
+        : new Written.Conflict<>();
+  }
+
+  @Override
+  public void deleteSecretOf(String ownerUid, String namespace, String name) {
+    secrets.computeIfPresent(
+        namespace + "/" + name,
+        (path, secret) -> secret.hasOwnerReferenceFor(ownerUid) ? null : secret);
   }
 
   @Override

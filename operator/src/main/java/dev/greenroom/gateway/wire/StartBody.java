@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request that starts a session; all of it is optional, and what it does not name is ignored.
  *
+ * @param dailyRoomProperties for Daily, untouched; empty without any
+ * @param dailyMeetingTokenProperties for Daily, untouched; empty without any
  * @param body for the agent, untouched; empty without one
  */
 public record StartBody(
     boolean createDailyRoom,
+    ObjectNode dailyRoomProperties,
+    ObjectNode dailyMeetingTokenProperties,
     boolean enableDefaultIceServers,
     @Nullable Transport transport,
     ObjectNode body) {
@@ -32,7 +36,7 @@ public record StartBody(
   /** A text that is empty is a start without any wish. */
   public static Reading read(String text, StrictJson json) {
     if (text.isBlank()) {
-      return new Good(new StartBody(false, false, null, empty()));
+      return new Good(new StartBody(false, empty(), empty(), false, null, empty()));
     }
     StrictJson.Reading document = json.read(text);
     if (document instanceof StrictJson.Bad bad) {
@@ -43,6 +47,8 @@ public record StartBody(
       return new Good(
           new StartBody(
               flag(request, "createDailyRoom"),
+              object(request, "dailyRoomProperties"),
+              object(request, "dailyMeetingTokenProperties"),
               flag(request, "enableDefaultIceServers"),
               transport(request),
               body(request, json)));
@@ -60,6 +66,17 @@ public record StartBody(
       throw new Mismatch("\"" + name + "\" must be true or false.");
     }
     return value.booleanValue();
+  }
+
+  private static ObjectNode object(ObjectNode request, String name) throws Mismatch {
+    JsonNode value = given(request, name);
+    if (value == null) {
+      return empty();
+    }
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw new Mismatch("\"" + name + "\" must be a JSON object.");
   }
 
   private static @Nullable Transport transport(ObjectNode request) throws Mismatch {

@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a start.
  *
+ * @param dailyRoom URL of the room that was made, when the request asked for one
+ * @param dailyToken with which the caller enters it
  * @param iceConfig only when the request asked for the default servers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record StartReply(String sessionId, @Nullable IceConfig iceConfig) {
+public record StartReply(
+    String sessionId,
+    @Nullable String dailyRoom,
+    @Nullable String dailyToken,
+    @Nullable IceConfig iceConfig) {
 
   /** The servers that a browser finds its way to the agent with. */
   public record IceConfig(List<IceServer> iceServers) {}
