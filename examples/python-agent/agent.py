@@ -88,6 +88,8 @@ class Agent(BaseHTTPRequestHandler):
         ):
             if self.headers.get(header):
                 log(session, f"{name}={self.headers[header]}")
+        if self.headers.get("X-Daily-Room-Token"):
+            log(session, "has a token for the room")
         pause = wishes.seconds / (len(wishes.say) + 1)
         for line in wishes.say:
             time.sleep(pause)

@@ -8,6 +8,7 @@ import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.ColdStarts;
 import dev.greenroom.binding.KeyedStarts;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.RoomSource;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -64,18 +65,23 @@ final class Replica implements PodSource {
 
   StartAnswer start(String session, String body) {
     script.calls.clear();
-    return starts.start(request(session, body));
+    return starts.start(request(session, body, null));
+  }
+
+  StartAnswer startInARoom(String session, RoomSource room) {
+    script.calls.clear();
+    return starts.start(request(session, "{}", room));
   }
 
   StartAnswer startWithKey(String key) {
     script.calls.clear();
-    return new KeyedStarts(starts).start(request("", "{}"), key);
+    return new KeyedStarts(starts).start(request("", "{}", null), key);
   }
 
-  private static StartRequest request(String session, String body) {
+  private static StartRequest request(String session, String body, @Nullable RoomSource room) {
     try {
       return new StartRequest(
-          World.ORG, World.AGENT, session, new JsonMapper().readTree(body), null, null);
+          World.ORG, World.AGENT, session, new JsonMapper().readTree(body), null, room);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

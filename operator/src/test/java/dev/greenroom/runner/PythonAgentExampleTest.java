@@ -75,6 +75,7 @@ class PythonAgentExampleTest {
             line -> assertThat(line).endsWith(" s-1 transport=daily"),
             line -> assertThat(line).endsWith(" s-1 room=https://example.daily.co/room"),
             line -> assertThat(line).endsWith(" s-1 max-seconds=60"),
+            line -> assertThat(line).endsWith(" s-1 has a token for the room"),
             line -> assertThat(line).endsWith(" s-1 says Hello"),
             line -> assertThat(line).matches(instant + "s-1 stopped after \\d+\\.\\ds"));
     assertThat(log()).doesNotContain("room-token");

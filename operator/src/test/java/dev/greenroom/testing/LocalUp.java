@@ -5,6 +5,8 @@ import dev.greenroom.e2e.Organization;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** One life of {@code greenroom up} on a state folder, and a look at its organisation. */
@@ -35,9 +37,12 @@ public record LocalUp(GreenroomChild process, Connection connection, Organizatio
   }
 
   /** The bare command. */
-  public static GreenroomChild up(Path state) {
+  public static GreenroomChild up(Path state, String... options) {
+    List<String> words = new ArrayList<>(List.of("up", "--port", "0"));
+    words.addAll(List.of("--state", state.toString()));
+    words.addAll(List.of(options));
     return GreenroomChild.start(
-        state.resolveSibling("output"), Map.of(), "up", "--port", "0", "--state", state.toString());
+        state.resolveSibling("output"), Map.of(), words.toArray(String[]::new));
   }
 
   /** Ends every session of the organisation and audits what was seen of it in this life. */
