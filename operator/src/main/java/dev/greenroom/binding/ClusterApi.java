@@ -40,8 +40,8 @@ public interface ClusterApi {
   Written<Secret> createSecret(Secret secret);
 
   /**
-   * Deletes the Secret of this name if the object of this UID owns it; one that is gone is fine,
-   * and one that may not be deleted is left to the garbage collector. A read and a write.
+   * Deletes the Secret of this name if the object of this UID owns it; one that is gone is fine. A
+   * read and a write.
    */
   void deleteSecretOf(String ownerUid, String namespace, String name);
 

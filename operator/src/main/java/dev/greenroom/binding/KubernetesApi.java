@@ -116,18 +116,10 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public void deleteSecretOf(String ownerUid, String namespace, String name) {
-    try {
-      Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
-      if (secret != null && secret.hasOwnerReferenceFor(ownerUid)) {
-        delete(
-            "/api/v1/namespaces/" + namespace + "/secrets/" + name,
-            secret.getMetadata().getUid(),
-            null);
-      }
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != 403) {
-        throw e;
-      }
+    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
+    if (secret != null && secret.hasOwnerReferenceFor(ownerUid)) {
+      String path = "/api/v1/namespaces/" + namespace + "/secrets/" + name;
+      delete(path, secret.getMetadata().getUid(), null);
     }
   }
 

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 
 /**
  * The Secret beside an AgentSession that holds the agent's token of the room made for it: who may
@@ -56,8 +57,19 @@ public final class RoomSecret {
     if (daily != null
         && daily.tokenSecretRef() != null
         && daily.tokenSecretRef().name().equals(name)) {
+      delete(session, name);
+    }
+  }
+
+  private void delete(AgentSession session, String name) {
+    try {
       api.deleteSecretOf(
           session.getMetadata().getUid(), session.getMetadata().getNamespace(), name);
+    } catch (KubernetesClientException e) {
+      // Where it is not allowed the garbage collector does it; the session is not held for that.
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
     }
   }
 

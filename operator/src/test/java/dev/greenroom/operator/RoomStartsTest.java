@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Reason;
+import dev.greenroom.binding.RoomSecret;
 import dev.greenroom.binding.RoomSource;
 import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.StartAnswer;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A start whose session has a Daily room: when it is made, where its token is, when it goes. */
@@ -187,6 +189,59 @@ class RoomStartsTest {
     AgentSession session = world.session("s1");
     assertThat(session.getStatus().reason()).isEqualTo(Reason.StartTimeout);
     assertThat(session.getStatus().usage().billable()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, BEFORE", "0, AFTER", "0, REPLY_LOST", "0, PAUSED",
+    "1, BEFORE", "1, AFTER", "1, REPLY_LOST", "1, PAUSED",
+    "2, BEFORE", "2, AFTER", "2, REPLY_LOST", "2, PAUSED"
+  })
+  void whateverHappensAtAWriteEverythingComesToItsEnd(int write, Faults.Kind kind) {
+    // Given
+    world.applyAgent(1, false);
+    world.startOperator();
+    Faults faults = new Faults(Map.of(write, kind));
+    FaultyApi api =
+        new FaultyApi(world.cluster, faults, () -> world.runFor(Duration.ofSeconds(12)));
+    Replica replica = new Replica(world, api, 0);
+    // When
+    StartAnswer answer = null;
+    try {
+      answer = replica.startInARoom("s1", rooms);
+    } catch (Faults.Death dead) {
+      // The room ends by itself.
+    }
+    world.run();
+    // Then
+    boolean started = answer instanceof StartAnswer.Started;
+    AgentSession session = world.cluster.session(World.ORG, "s1");
+    if (started) {
+      assertThat(session.getStatus().reason()).isEqualTo(Reason.AgentFinished);
+    } else if (answer != null) {
+      assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+      assertThat(rooms.discards).isOne();
+    }
+    world.deleteSession("s1");
+    world.run();
+    assertThat(world.cluster.secrets).isEmpty();
+  }
+
+  @Test
+  void aSessionIsNotHeldWhereItsSecretMayNotBeDeleted() {
+    // Given
+    AgentSession session =
+        ((StartAnswer.Started) replica(1, false).startInARoom("s1", rooms)).session();
+    ScriptedApi api = new ScriptedApi(world.cluster);
+    api.before(
+        "deleteSecretOf",
+        () -> {
+          throw new KubernetesClientException("secrets is forbidden", 403, null);
+        });
+    // When
+    new RoomSecret(api.api()).deleteOf(session);
+    // Then
+    assertThat(api.calls).containsExactly("deleteSecretOf");
   }
 
   @Test
