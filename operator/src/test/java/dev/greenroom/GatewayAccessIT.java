@@ -17,6 +17,7 @@ import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.ServiceAccounts;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -262,6 +263,7 @@ class GatewayAccessIT {
         connection,
         greenroom.settings(),
         "127.0.0.1",
-        0);
+        0,
+        URI.create(DailyOptions.DAILY));
   }
 }
