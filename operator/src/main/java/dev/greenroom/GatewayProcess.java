@@ -19,6 +19,7 @@ import dev.greenroom.gateway.keys.KeyWatch;
 import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.openapi.DocumentRoutes;
+import dev.greenroom.gateway.organization.KeptLogs;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -111,7 +112,9 @@ public final class GatewayProcess implements AutoCloseable {
         keys::isHealthy,
         new CollectorRegistry(),
         Stream.of(
-                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads).list(),
+                new OrganizationRoutes(
+                        connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
+                    .list(),
                 new DocumentRoutes().list())
             .flatMap(List::stream)
             .toList(),
@@ -128,6 +131,10 @@ public final class GatewayProcess implements AutoCloseable {
                 pause -> Thread.sleep(pause.toMillis())),
             InstantSource.system(),
             reads));
+  }
+
+  private static KeptLogs keptLogs(OperatorSettings settings) {
+    return settings.logFolder() == null ? KeptLogs.NONE : new KeptLogFiles(settings.logFolder());
   }
 
   public int port() {

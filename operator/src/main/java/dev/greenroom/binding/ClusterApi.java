@@ -73,7 +73,8 @@ public interface ClusterApi {
   void deleteSession(AgentSession session);
 
   /**
-   * The end of a container's log, at most {@code bytes} long; empty when it can't be had in 1 s.
+   * The end of a container's log, at most {@code bytes} long, each line with the node's instant
+   * before it; empty when it can't be had in 1 s.
    */
   String logTail(String namespace, String pod, String container, int bytes);
 

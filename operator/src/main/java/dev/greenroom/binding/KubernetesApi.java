@@ -221,6 +221,7 @@ public final class KubernetesApi implements ClusterApi {
                     .inNamespace(namespace)
                     .withName(pod)
                     .inContainer(container)
+                    .usingTimestamps()
                     .tailingLines(LOG_LINES)
                     .getLog(),
             executor);

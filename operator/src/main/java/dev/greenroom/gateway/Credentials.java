@@ -47,6 +47,9 @@ public interface Credentials {
      */
     record Forbidden(Caller caller, String error) implements Verdict {}
 
+    /** The beginning of a key, which is all that lists show of it. */
+    record Shortened() implements Verdict {}
+
     /** It can't be told now; the request may be repeated. */
     record Undecided() implements Verdict {}
   }

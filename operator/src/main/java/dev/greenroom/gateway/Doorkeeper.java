@@ -44,6 +44,9 @@ final class Doorkeeper {
     if (verdict instanceof Credentials.Verdict.Forbidden forbidden) {
       return new Decision(forbidden.caller(), ErrorCatalogue.forbidden(forbidden.error()));
     }
+    if (verdict instanceof Credentials.Verdict.Shortened) {
+      return new Decision(null, ErrorCatalogue.shortenedKey());
+    }
     if (verdict instanceof Credentials.Verdict.Undecided) {
       return new Decision(
           null,

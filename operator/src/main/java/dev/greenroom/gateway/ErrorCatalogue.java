@@ -27,6 +27,20 @@ public final class ErrorCatalogue {
         .withHeader("WWW-Authenticate", "Bearer");
   }
 
+  /**
+   * For "keys use" of the command line, which takes what a list shows for the key. With the code
+   * "401" it would tell people to log in again and show none of this.
+   */
+  public static Answer shortenedKey() {
+    return error(
+            401,
+            "PCC-1002",
+            "This is only the beginning of an API key: a key is shown whole once, when it is made."
+                + " Choose a default key with \"organizations keys create --default\", or give the"
+                + " whole key with --api-key or PIPECAT_DEFAULT_PUBLIC_KEY.")
+        .withHeader("WWW-Authenticate", "Bearer");
+  }
+
   /** The command line prints its help on spend limits at this code. */
   public static Answer spendLimitReached() {
     return error(402, "SPEND_LIMIT_REACHED", "The organization's spend limit is reached.");

@@ -38,7 +38,8 @@ final class TestGateway implements AutoCloseable {
           "sk_acme", known(Caller.Kind.PRIVATE, "acme"),
           "pk_other", known(Caller.Kind.PUBLIC, "other"),
           "sk_other", known(Caller.Kind.PRIVATE, "other"),
-          "pk_undecided", new Verdict.Undecided());
+          "pk_undecided", new Verdict.Undecided(),
+          "pk_short", new Verdict.Shortened());
 
   final CollectorRegistry metrics = new CollectorRegistry();
   final ConcurrentLinkedQueue<StartRequest> starts = new ConcurrentLinkedQueue<>();

@@ -7,14 +7,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** The kept log of the example agent about one session; the agent dates each line itself. */
+/**
+ * The kept log of the example agent about one session, without the instants that the node puts
+ * before the lines: the agent dates each line itself.
+ */
 public record KeptLog(List<String> lines) {
   /**
    * @param folder the log folder of the operator
    */
   public static KeptLog of(Path folder, String namespace, String session) {
     try {
-      return new KeptLog(Files.readAllLines(folder.resolve(namespace).resolve(session + ".log")));
+      return new KeptLog(
+          Files.readAllLines(folder.resolve(namespace).resolve(session + ".log")).stream()
+              .map(line -> line.substring(line.indexOf(' ') + 1))
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,8 @@ import java.util.zip.CRC32;
  */
 public record ApiKey(Caller.Kind kind, String id, String text) {
   static final Malformed NO_KEY = new Malformed("An API key begins with pk_ or sk_.");
+  static final Malformed BEGINNING =
+      new Malformed("This is only the beginning of an API key, as lists show it.");
   static final Malformed TORN =
       new Malformed(
           "The API key is not whole: it has 64 letters and digits, pk_ or sk_ included. Copy it again.");
@@ -33,6 +35,11 @@ public record ApiKey(Caller.Kind kind, String id, String text) {
   private static final int SECRET_BITS = 256;
   private static final int SECRET_WIDTH = 43;
   private static final int CHECKSUM_WIDTH = 6;
+
+  /** With whatever the ellipsis has become on its way through a header. */
+  private static final Pattern HINT =
+      Pattern.compile("[ps]k_[0-9a-z]{%d}[^0-9A-Za-z]{0,3}".formatted(ID_WIDTH));
+
   private static final Pattern PREFIX = Pattern.compile("[ps]k_.*", Pattern.DOTALL);
   private static final Pattern SHAPE =
       Pattern.compile(
@@ -67,6 +74,9 @@ public record ApiKey(Caller.Kind kind, String id, String text) {
   public static Reading read(String text) {
     if (!isMeantBy(text)) {
       return NO_KEY;
+    }
+    if (HINT.matcher(text).matches()) {
+      return BEGINNING;
     }
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {

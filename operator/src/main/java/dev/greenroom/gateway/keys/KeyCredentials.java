@@ -43,8 +43,9 @@ public final class KeyCredentials implements Credentials {
     if (bearer == null) {
       return new Verdict.Missing();
     }
-    if (!(ApiKey.read(bearer) instanceof ApiKey.WellFormed wellFormed)) {
-      return new Verdict.Refused();
+    ApiKey.Reading reading = ApiKey.read(bearer);
+    if (!(reading instanceof ApiKey.WellFormed wellFormed)) {
+      return reading.equals(ApiKey.BEGINNING) ? new Verdict.Shortened() : new Verdict.Refused();
     }
     ApiKey key = wellFormed.key();
     Trust trust = source.trust();

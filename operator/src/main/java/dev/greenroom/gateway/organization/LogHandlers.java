@@ -1,5 +1,6 @@
 package dev.greenroom.gateway.organization;
 
+import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.gateway.Answer;
@@ -10,29 +11,39 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The logs of the sessions of an agent that run now. */
+/** The logs of the sessions of an agent: of those that run, and of the newest that have ended. */
 final class LogHandlers {
   private static final int USUAL_LINES = 100;
   private static final int MOST_LINES = 10_000;
+  private static final int ENDED_SESSIONS = 50;
 
   private final KubernetesClient client;
   private final OrganizationObjects objects;
+  private final KeptLogs kept;
   private final Executor executor;
   private final Duration patience;
 
   /**
+   * @param kept the logs of sessions without a pod
    * @param executor carries the reads of logs, one a pod
    * @param patience how long a node is waited for; the lines of a slower one are left out
    */
   LogHandlers(
-      KubernetesClient client, OrganizationObjects objects, Executor executor, Duration patience) {
+      KubernetesClient client,
+      OrganizationObjects objects,
+      KeptLogs kept,
+      Executor executor,
+      Duration patience) {
     this.client = client;
     this.objects = objects;
+    this.kept = kept;
     this.executor = executor;
     this.patience = patience;
   }
@@ -50,14 +61,35 @@ final class LogHandlers {
       return AgentHandlers.absent(agent);
     }
     List<Pod> pods = pods(organization, agent);
-    if (pods.isEmpty() && objects.agent(organization, agent).isEmpty()) {
+    List<AgentSession> ended = ended(organization, agent, pods);
+    if (pods.isEmpty() && ended.isEmpty() && objects.agent(organization, agent).isEmpty()) {
       return AgentHandlers.absent(agent);
     }
+    LogFilter filter = LogFilter.of(call);
     List<CompletableFuture<String>> reads =
-        pods.stream().filter(pod -> wanted(call, pod)).map(pod -> read(pod, limit)).toList();
+        pods.stream().filter(filter::wants).map(pod -> read(pod, limit)).toList();
+    Stream<String> past =
+        ended.stream()
+            .filter(filter::wants)
+            .limit(ENDED_SESSIONS)
+            .map(session -> kept.of(organization, session.getMetadata().getName()));
+    Stream<String> present = reads.stream().map(CompletableFuture::join);
     return Answer.ok(
-        new LogLine.Page(
-            LogText.newest(reads.stream().map(CompletableFuture::join).toList(), limit)));
+        new LogLine.Page(LogText.newest(Stream.concat(past, present).toList(), limit)));
+  }
+
+  /** The newest first. A session whose pod is there has its log there, whole. */
+  private List<AgentSession> ended(String organization, String agent, List<Pod> pods) {
+    if (kept == KeptLogs.NONE) {
+      return List.of();
+    }
+    Set<String> live =
+        pods.stream()
+            .map(pod -> pod.getMetadata().getLabels().get(Names.SESSION))
+            .collect(Collectors.toSet());
+    return objects.sessions(organization, agent).stream()
+        .filter(session -> !live.contains(session.getMetadata().getName()))
+        .toList();
   }
 
   private List<Pod> pods(String organization, String agent) {
@@ -68,17 +100,6 @@ final class LogHandlers {
         .withLabel(Names.SESSION)
         .list()
         .getItems();
-  }
-
-  private static boolean wanted(Call call, Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    String session = call.query("sessionId");
-    String deployment = call.query("deploymentId");
-    String revision =
-        RevisionId.of(
-            labels.getOrDefault(Names.AGENT_UID, ""), labels.getOrDefault(Names.REVISION, ""));
-    return (session == null || session.equals(labels.get(Names.SESSION)))
-        && (deployment == null || deployment.equals(revision));
   }
 
   /** A container that has not started has no log, and one whose node is lost can't be asked. */

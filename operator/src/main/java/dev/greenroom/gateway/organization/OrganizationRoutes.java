@@ -43,16 +43,28 @@ public final class OrganizationRoutes {
    * @param executor carries the reads of logs
    */
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor) {
+    this(client, keys, executor, KeptLogs.NONE);
+  }
+
+  /**
+   * @param kept the logs of sessions that have ended
+   */
+  public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor, KeptLogs kept) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
     this.keys = new KeyHandlers(keys, new StrictJson());
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
-    this.logs = new LogHandlers(client, objects, executor, LOG_OF_A_POD);
+    this.logs = new LogHandlers(client, objects, kept, executor, LOG_OF_A_POD);
   }
 
   public List<Route> list() {
-    return Stream.of(accounts(), services(), sessions(SERVICES), documented(), sessions(AGENTS))
+    return Stream.of(
+            accounts(),
+            services(),
+            sessions(SERVICES, sessions::stopOrComplain),
+            documented(),
+            sessions(AGENTS, sessions::stop))
         .flatMap(List::stream)
         .toList();
   }
@@ -84,11 +96,11 @@ public final class OrganizationRoutes {
         forPrivateKeys("DELETE", AGENTS + "/{agent}", DELETE_AGENT, agents::delete));
   }
 
-  private List<Route> sessions(String agentsPath) {
+  private List<Route> sessions(String agentsPath, Route.Handler stop) {
     String path = agentsPath + "/{agent}/sessions";
     return List.of(
         forPrivateKeys("GET", path, Access.to("list", SESSIONS), sessions::list),
         forPrivateKeys("GET", path + "/{session}", Access.to("get", SESSIONS), sessions::detail),
-        forPrivateKeys("DELETE", path + "/{session}", STOP, sessions::stop));
+        forPrivateKeys("DELETE", path + "/{session}", STOP, stop));
   }
 }

@@ -40,11 +40,22 @@ final class SessionHandlers {
 
   /** Asking twice is asking once: a session that has ended is terminated, too. */
   Answer stop(Call call) {
+    return stopped(call).orElseGet(() -> absent(call));
+  }
+
+  /**
+   * The same for the command line, which prints "stopped successfully" at a 404. Somebody who
+   * mistypes an id must not believe that the session has ended.
+   */
+  Answer stopOrComplain(Call call) {
+    return stopped(call).orElseGet(() -> ErrorCatalogue.badRequest(unknown(call)));
+  }
+
+  private Optional<Answer> stopped(Call call) {
     return found(call)
         .filter(session -> SessionView.finished(session) || objects.stop(session))
         .map(session -> session.getMetadata().getName())
-        .map(name -> Answer.ok(new SessionRecord.Terminated("terminated", name)))
-        .orElseGet(() -> absent(call));
+        .map(name -> Answer.ok(new SessionRecord.Terminated("terminated", name)));
   }
 
   private Optional<AgentSession> found(Call call) {
@@ -55,9 +66,12 @@ final class SessionHandlers {
   }
 
   private static Answer absent(Call call) {
-    return ErrorCatalogue.notFound(
-        "Agent '"
-            + call.parameter(AgentHandlers.AGENT)
-            + "' has no session of this id. List its sessions to see their ids.");
+    return ErrorCatalogue.notFound(unknown(call));
+  }
+
+  private static String unknown(Call call) {
+    return "Agent '"
+        + call.parameter(AgentHandlers.AGENT)
+        + "' has no session of this id. List its sessions to see their ids.";
   }
 }

@@ -6,6 +6,7 @@ import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Credentials.Verdict;
 import dev.greenroom.gateway.keys.KeySource.Live;
 import dev.greenroom.gateway.keys.KeySource.Trust;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,21 @@ class KeyCredentialsTest {
     assertThat(credentials.verify(null)).isEqualTo(new Verdict.Missing());
     assertThat(credentials.verify("")).isEqualTo(new Verdict.Refused());
     assertThat(credentials.verify(key.text() + "x")).isEqualTo(new Verdict.Refused());
+    assertThat(source.reads).isZero();
+  }
+
+  @Test
+  void theBeginningThatListsShowIsToldFromAWrongKey() {
+    // Given
+    String listed = stored(key, null).hint();
+    String throughAHeader =
+        new String(listed.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+    // Then
+    assertThat(credentials.verify(listed)).isEqualTo(new Verdict.Shortened());
+    assertThat(credentials.verify(throughAHeader)).isEqualTo(new Verdict.Shortened());
+    assertThat(credentials.verify("pk_" + key.id())).isEqualTo(new Verdict.Shortened());
+    assertThat(credentials.verify("pk_" + key.id() + "a")).isEqualTo(new Verdict.Refused());
     assertThat(source.reads).isZero();
   }
 

@@ -15,6 +15,8 @@ import dev.greenroom.gateway.organization.RoutedCalls.Reply;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -168,7 +170,53 @@ class OrganizationRoutesIT {
     // Then
     assertThat(list.json().path("sessions")).isEmpty();
     assertThat(calls.get(own + "/nobodys").status()).isEqualTo(404);
-    assertThat(calls.delete(own + "/nobodys").status()).isEqualTo(404);
+    assertThat(calls.delete("/v1/agents/own/sessions/nobodys").status()).isEqualTo(404);
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void whoStopsASessionThatIsNotThereIsNotToldThatItHasStopped(Organization acme) {
+    // Given
+    acme.deploy("mine", "{}");
+    RoutedCalls calls = calls(acme);
+
+    // When
+    Reply commandLine = calls.delete(services(acme) + "/mine/sessions/mistyped");
+    Reply documented = calls.delete("/v1/agents/mine/sessions/mistyped");
+
+    // Then
+    assertThat(commandLine.status()).isEqualTo(400);
+    assertThat(commandLine.json().path("error").asText()).contains("no session of this id");
+    assertThat(documented.status()).isEqualTo(404);
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void theLogOfASessionThatHasEndedIsReadFromWhatWasKept(Organization acme) {
+    // Given
+    acme.deploy("past", "{}");
+    acme.start("past-1", "past", "body: {seconds: 0, say: [farewell]}");
+    acme.start("past-2", "past", "body: {seconds: 0, say: [adieu]}");
+    acme.awaitFinished("past-1");
+    acme.awaitFinished("past-2");
+    RoutedCalls calls = calls(acme);
+    String logs = services(acme) + "/past/logs";
+
+    // When
+    await()
+        .atMost(30, SECONDS)
+        .untilAsserted(() -> assertThat(text(calls.get(logs))).contains("farewell", "adieu"));
+    String one = text(calls.get(logs + "?sessionId=past-1"));
+    JsonNode last = calls.get(logs + "?limit=1").json().path("logs");
+    String deployment =
+        calls.get(services(acme) + "/past").json().at("/body/activeDeploymentId").asText();
+
+    // Then
+    assertThat(one).contains("farewell").doesNotContain("adieu");
+    assertThat(last).hasSize(1);
+    assertThat(text(calls.get(logs + "?deploymentId=" + deployment))).contains("farewell");
+    assertThat(calls.get(logs + "?deploymentId=another").json().path("logs")).isEmpty();
+    assertThat(calls.get(services(acme) + "/another/logs").status()).isEqualTo(404);
   }
 
   @ParameterizedTest
@@ -189,7 +237,7 @@ class OrganizationRoutesIT {
     assertThat(calls.get(path + "/deployments").status()).isEqualTo(404);
     assertThat(calls.get(path + "/sessions").status()).isEqualTo(404);
     assertThat(calls.get(path + "/sessions/" + name).status()).isEqualTo(404);
-    assertThat(calls.delete(path + "/sessions/" + name).status()).isEqualTo(404);
+    assertThat(calls.delete("/v1/agents/" + name + "/sessions/" + name).status()).isEqualTo(404);
   }
 
   @ParameterizedTest
@@ -221,8 +269,18 @@ class OrganizationRoutesIT {
   }
 
   private static RoutedCalls calls(Organization acme) {
-    OrganizationRoutes routes = new OrganizationRoutes(greenroom.client(), new KeyRing(), executor);
+    OrganizationRoutes routes =
+        new OrganizationRoutes(
+            greenroom.client(), new KeyRing(), executor, OrganizationRoutesIT::kept);
     return new RoutedCalls(routes.list(), acme.namespace());
+  }
+
+  private static String kept(String organization, String session) {
+    try {
+      return Files.readString(greenroom.logs().resolve(organization).resolve(session + ".log"));
+    } catch (IOException neverKept) {
+      return "";
+    }
   }
 
   private static String services(Organization acme) {
