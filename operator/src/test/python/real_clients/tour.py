@@ -83,7 +83,7 @@ class Tour:
         """Waits for the short sessions until here; makes the pool a small one."""
         wait("the end of the short sessions", lambda: not self.active())
         self.logs().exits(0).shows("started body=")
-        self.shell.ok("agent", "sessions", AGENT).shows("Completed" if self.modern else "Complete")
+        self.shell.ok("agent", "sessions", AGENT).shows("Complete")
         self.shell.greenroom.kubectl(
             "patch", "agent", AGENT, "--type=merge", "-p", '{"spec": {"pool": {"capacity": 2}}}')
         self.shell.ok("agent", "status", AGENT).shows("2")
@@ -105,7 +105,7 @@ class Tour:
         self.shell.ok("agent", "sessions", AGENT, "--id", session).shows(
             session, "Active", "Request arrived" if self.modern else "Bot Start:")
         if self.modern:
-            self.shell.ok("agent", "sessions", AGENT, "--end-state", "active").shows(session).hides("Completed")
+            self.shell.ok("agent", "sessions", AGENT, "--end-state", "active").shows(session).hides("Complete")
             self.shell.ok("agent", "sessions", AGENT, "--end-state", "agent_error").hides(session)
         wait("the agent's lines", lambda: "not really" in self.logs("-s", session).said)
         today = time.strftime("%Y-%m-%d", time.gmtime())
