@@ -89,7 +89,7 @@ class Tour:
         self.shell.ok("agent", "status", AGENT).shows("2")
 
     def full_pool(self) -> tuple[str, str]:
-        data = '{"seconds": 600, "say": ["the real client was here", "ERROR: not really"]}'
+        data = '{"seconds": 600, "note": "ERROR: the real client was here"}'
         start = ["agent", "start", AGENT, "--force", "--data"]
         first, second = (session_id(self.shell.ok(*start, data)) for _ in range(2))
         self.shell.fails(*start, data).shows("Error - 429", "Rate limit exceeded. Please try again later")
@@ -107,11 +107,11 @@ class Tour:
         if self.modern:
             self.shell.ok("agent", "sessions", AGENT, "--end-state", "active").shows(session).hides("Complete")
             self.shell.ok("agent", "sessions", AGENT, "--end-state", "agent_error").hides(session)
-        wait("the agent's lines", lambda: "not really" in self.logs("-s", session).said)
+        wait("the agent's lines", lambda: "was here" in self.shell.greenroom.agent_log(session))
         today = time.strftime("%Y-%m-%d", time.gmtime())
         self.logs("-s", session).shows(today, "the real client was here")
         self.logs("-n", "1", "-s", session).hides("started body=")
-        self.logs("-l", "ERROR").shows("ERROR: not really").hides("the real client was here")
+        self.logs("-l", "ERROR").shows("ERROR: the real client was here").hides("listening on port")
         self.logs("-f", "JSON", "-n", "2").shows('"timestamp":', '"log":')
         deployment = self.shell.greenroom.get(f"/v1/agents/{AGENT}")["activeDeploymentId"]
         self.logs("-d", deployment).shows("the real client was here")
