@@ -11,6 +11,7 @@ import dev.greenroom.gateway.GatewayServer;
 import dev.greenroom.gateway.daily.DailyApi;
 import dev.greenroom.gateway.daily.DailyKeySecrets;
 import dev.greenroom.gateway.daily.DailyRooms;
+import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.keys.CachedReviews;
 import dev.greenroom.gateway.keys.ChainedCredentials;
 import dev.greenroom.gateway.keys.KeyCredentials;
@@ -21,6 +22,9 @@ import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.openapi.DocumentRoutes;
 import dev.greenroom.gateway.organization.KeptLogs;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
+import dev.greenroom.gateway.proxy.BoundPods;
+import dev.greenroom.gateway.proxy.ProxySettings;
+import dev.greenroom.gateway.proxy.SessionProxy;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -115,6 +119,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new OrganizationRoutes(
                         connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
                     .list(),
+                sessions(connection, pods),
                 new DocumentRoutes().list())
             .flatMap(List::stream)
             .toList(),
@@ -135,6 +140,14 @@ public final class GatewayProcess implements AutoCloseable {
 
   private static KeptLogs keptLogs(OperatorSettings settings) {
     return settings.logFolder() == null ? KeptLogs.NONE : new KeptLogFiles(settings.logFolder());
+  }
+
+  private static List<Route> sessions(Connection connection, PodCache pods) {
+    return new SessionProxy(
+            new BoundPods(connection.requests(), pods, connection.serverClock()),
+            ProxySettings.usual(GatewayParts.DEFAULT_MAX_REQUEST_BYTES),
+            System::nanoTime)
+        .routes();
   }
 
   public int port() {

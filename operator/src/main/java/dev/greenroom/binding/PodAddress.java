@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Where a port of a pod is reached. The local process node has no pod network: it says in an
  * annotation, read here only, which local port stands for a container's.
  */
-final class PodAddress {
+public final class PodAddress {
   private static final Pattern IP = Pattern.compile("[0-9A-Fa-f:.]+");
   private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
   private PodAddress() {}
 
   /** The URI of a path on a port of the pod, or null while the pod has no address. */
-  static @Nullable URI of(Pod pod, int port, String path) {
+  public static @Nullable URI of(Pod pod, int port, String path) {
     String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
     if (ip == null || !IP.matcher(ip).matches()) {
       return null;

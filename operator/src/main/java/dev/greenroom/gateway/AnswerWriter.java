@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Writes answers, with what browsers need to read them from any page. */
 final class AnswerWriter {
+  /** Agents in sessions may understand any header, so any is allowed. */
+  private static final Pattern HEADERS = Pattern.compile("[-\\w, ]{1,1000}");
+
   private final ObjectMapper mapper = new ObjectMapper();
 
   void write(Context context, Answer answer) {
@@ -28,7 +32,11 @@ final class AnswerWriter {
     context.status(204);
     allowAllOrigins(context);
     context.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, HEAD");
-    context.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key");
+    String asked = context.header("Access-Control-Request-Headers");
+    context.header(
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Idempotency-Key"
+            + (asked != null && HEADERS.matcher(asked).matches() ? ", " + asked : ""));
     context.header("Access-Control-Max-Age", "600");
   }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +46,82 @@ final class Dispatch {
   }
 
   void serve(Context context, Route route) {
-    long begun = nanoTime.getAsLong();
+    Served served = new Served(route, nanoTime.getAsLong());
     metrics.begun();
+    boolean streams = false;
     try {
       Doorkeeper.Decision decision = decide(context, route);
-      Answer answer =
-          decision.refusal() == null
-              ? handled(context, route, decision.caller())
-              : decision.refusal();
-      writer.write(context, answer);
-      // Probes come every second.
-      record(
-          route.needs() == null ? Level.DEBUG : Level.INFO,
-          route.method(),
-          route.path(),
-          answer.status(),
-          nanoTime.getAsLong() - begun,
-          decision.caller());
+      Answer answer = decision.refusal();
+      if (answer == null && route.endpoint() instanceof Route.Stream stream) {
+        Optional<Answer> refusal = streamed(context, stream, served, decision.caller());
+        streams = refusal.isEmpty();
+        answer = refusal.orElse(null);
+      } else if (answer == null) {
+        answer = handled(context, route, decision.caller());
+      }
+      if (answer != null) {
+        written(context, served, decision.caller(), answer);
+      }
+    } finally {
+      if (!streams) {
+        metrics.ended();
+      }
+    }
+  }
+
+  private record Served(Route route, long begun) {}
+
+  private void written(Context context, Served served, @Nullable Caller caller, Answer answer) {
+    writer.write(context, answer);
+    record(served, caller, answer.status());
+  }
+
+  private void record(Served served, @Nullable Caller caller, int code) {
+    // Probes come every second.
+    record(
+        served.route().needs() == null ? Level.DEBUG : Level.INFO,
+        served.route().method(),
+        served.route().path(),
+        code,
+        nanoTime.getAsLong() - served.begun(),
+        caller);
+  }
+
+  /** Empty once the stream has begun: it is written, recorded and ended later. */
+  private Optional<Answer> streamed(
+      Context context, Route.Stream stream, Served served, @Nullable Caller caller) {
+    if (context.req().getContentLengthLong() > body.limit()
+        && read(context) instanceof RequestBody.Bad bad) {
+      return Optional.of(bad.answer());
+    }
+    CompletableFuture<Optional<Answer>> end = new CompletableFuture<>();
+    try {
+      Answer refusal = stream.admission().admit(call(context, caller, ""), context.req(), end);
+      if (refusal != null) {
+        return Optional.of(refusal);
+      }
+      stream.servlet().service(context.req(), context.res());
+    } catch (Exception e) {
+      end.complete(Optional.empty());
+      return Optional.of(failed(served.route(), e));
+    }
+    context.future(() -> end.thenAccept(late -> ended(context, served, caller, late)));
+    return Optional.empty();
+  }
+
+  private void ended(
+      Context context, Served served, @Nullable Caller caller, Optional<Answer> late) {
+    try {
+      late.ifPresent(answer -> writer.write(context, answer));
+      record(served, caller, context.res().getStatus());
     } finally {
       metrics.ended();
     }
+  }
+
+  private Answer failed(Route route, Exception fault) {
+    log.error("{} {} failed: {}", route.method(), route.path(), new FaultTrace(fault));
+    return ErrorCatalogue.internal();
   }
 
   /** What no route matches, or what failed on the way to one. */
@@ -78,7 +136,7 @@ final class Dispatch {
   }
 
   private Doorkeeper.Decision decide(Context context, Route route) {
-    String raw = context.req().getRequestURI().toLowerCase(Locale.ROOT);
+    String raw = names(route, context.req().getRequestURI()).toLowerCase(Locale.ROOT);
     return DISGUISED.matcher(raw).find()
         ? new Doorkeeper.Decision(
             null,
@@ -90,25 +148,37 @@ final class Dispatch {
             Collections.list(context.req().getHeaders("Authorization")));
   }
 
+  /** The part of the path that the route names; what an agent makes of the rest is its own. */
+  private static String names(Route route, String path) {
+    int rest = route.path().indexOf("/<");
+    if (rest < 0) {
+      return path;
+    }
+    int end = 0;
+    for (long left = route.path().substring(0, rest + 1).chars().filter(c -> c == '/').count();
+        left > 0;
+        left--) {
+      end = path.indexOf('/', end) + 1;
+    }
+    return path.substring(0, end);
+  }
+
   private Answer handled(Context context, Route route, @Nullable Caller caller) {
     RequestBody.Reading reading = read(context);
     if (reading instanceof RequestBody.Bad bad) {
       return bad.answer();
     }
     try {
-      return route
-          .handler()
-          .answer(
-              new Call(
-                  caller,
-                  context.pathParamMap(),
-                  context.queryParamMap(),
-                  headers(context),
-                  ((RequestBody.Good) reading).text()));
+      return ((Route.Handler) route.endpoint())
+          .answer(call(context, caller, ((RequestBody.Good) reading).text()));
     } catch (Exception e) {
-      log.error("{} {} failed: {}", route.method(), route.path(), new FaultTrace(e));
-      return ErrorCatalogue.internal();
+      return failed(route, e);
     }
+  }
+
+  private static Call call(Context context, @Nullable Caller caller, String body) {
+    return new Call(
+        caller, context.pathParamMap(), context.queryParamMap(), headers(context), body);
   }
 
   private RequestBody.Reading read(Context context) {

@@ -114,7 +114,7 @@ public final class ErrorCatalogue {
   }
 
   /** An error whose code is its status. */
-  static Answer of(int status, String error) {
+  public static Answer of(int status, String error) {
     return error(status, Integer.toString(status), error);
   }
 

@@ -2,10 +2,16 @@ package dev.greenroom.gateway;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.DispatcherType;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -50,6 +56,10 @@ public final class GatewayServer implements AutoCloseable {
             config -> {
               serveBy(config, port, bindAddress, new JettyErrors(writer));
               route(config, table, dispatch, writer);
+              config.jetty.modifyServletContextHandler(context -> {
+                    addServlets(context, table);
+                    context.addFilter(noWebSockets(writer), "/*", EnumSet.of(DispatcherType.REQUEST));
+                  });
             });
     try {
       javalin.start();
@@ -107,7 +117,7 @@ public final class GatewayServer implements AutoCloseable {
       JavalinConfig config, RouteTable table, Dispatch dispatch, AnswerWriter writer) {
     config.routes.before(
         context -> {
-          if (context.method().equals(HandlerType.OPTIONS)) {
+          if (isPreflight(context)) {
             writer.writePreflight(context);
             context.skipRemainingHandlers();
           }
@@ -120,8 +130,44 @@ public final class GatewayServer implements AutoCloseable {
     }
     config.routes.exception(
         HttpResponseException.class,
-        (refusal, context) -> dispatch.refuse(context, unmatched(refusal)));
+        (refusal, context) -> {
+          if (context.method().equals(HandlerType.OPTIONS)) {
+            writer.writePreflight(context);
+          } else {
+            dispatch.refuse(context, unmatched(refusal));
+          }
+        });
     config.routes.exception(Exception.class, (fault, context) -> dispatch.fail(context, fault));
+  }
+
+  /** A browser's question; any other OPTIONS may be for an agent. */
+  private static boolean isPreflight(Context context) {
+    return context.method().equals(HandlerType.OPTIONS)
+        && context.header("Origin") != null
+        && context.header("Access-Control-Request-Method") != null;
+  }
+
+  /** They are at no path: the handlers of their routes call them. */
+  private static void addServlets(ServletContextHandler context, RouteTable table) {
+    table.routes().stream()
+        .map(Route::endpoint)
+        .filter(Route.Stream.class::isInstance)
+        .map(Route.Stream.class::cast)
+        .distinct()
+        .forEach(
+            stream -> {
+              ServletHolder holder = new ServletHolder(stream.servlet());
+              holder.setInitParameters(stream.settings());
+              holder.setInitOrder(1);
+              holder.setAsyncSupported(true);
+              context.getServletHandler().addServlet(holder);
+            });
+  }
+
+  private static FilterHolder noWebSockets(AnswerWriter writer) {
+    FilterHolder holder = new FilterHolder(new NoWebSockets(writer));
+    holder.setAsyncSupported(true);
+    return holder;
   }
 
   private static Answer unmatched(HttpResponseException refusal) {

@@ -1,5 +1,10 @@
 package dev.greenroom.gateway;
 
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the metrics. Where the path has a parameter {@value #ORGANIZATION}, it lets only callers of that
  * very organisation through.
  *
- * @param method GET, POST, PUT, PATCH or DELETE
+ * @param method GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS
  * @param path template such as {@code /v1/organizations/{organization}/services/{agent}}
  * @param needs the least credential: PUBLIC lets both kinds of key in, PRIVATE only private ones;
  *     null asks for none
@@ -20,14 +25,49 @@ public record Route(
     String path,
     Caller.@Nullable Kind needs,
     @Nullable Access access,
-    Handler handler) {
+    Endpoint endpoint) {
   public static final String ORGANIZATION = "organization";
 
+  public Route(
+      String method,
+      String path,
+      Caller.@Nullable Kind needs,
+      @Nullable Access access,
+      Handler handler) {
+    this(method, path, needs, access, (Endpoint) handler);
+  }
+
   /** What answers the calls of a route. */
+  public sealed interface Endpoint {}
+
+  /** An endpoint whose requests are read and whose answers are made whole. */
   @FunctionalInterface
-  public interface Handler {
+  public non-sealed interface Handler extends Endpoint {
     /** An exception becomes a 500 without its text. */
     Answer answer(Call call) throws Exception;
+  }
+
+  /**
+   * An endpoint whose requests and answers are streamed by a servlet. What follows the names in its
+   * path, {@code <path>}, is checked by its admission.
+   *
+   * @param servlet starts an asynchronous answer and leaves its completion to the server
+   * @param settings its init parameters
+   */
+  public record Stream(Admission admission, HttpServlet servlet, Map<String, String> settings)
+      implements Endpoint {}
+
+  /** Prepares the request of a stream for its servlet. */
+  @FunctionalInterface
+  public interface Admission {
+    /**
+     * @param call has no body
+     * @param end to be completed when the servlet is done; with an answer when it sent none
+     * @return the answer when it is not let through
+     */
+    @Nullable Answer admit(
+        Call call, HttpServletRequest request, CompletableFuture<Optional<Answer>> end)
+        throws Exception;
   }
 
   /** Without a credential. */

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** Every route of the gateway: the one place that says what is served, and to whom. */
 public record RouteTable(List<Route> routes) {
-  static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+  static final Set<String> METHODS =
+      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
   public RouteTable {
     routes = List.copyOf(routes);

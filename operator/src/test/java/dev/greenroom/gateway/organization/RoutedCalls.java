@@ -40,7 +40,7 @@ record RoutedCalls(List<Route> routes, String organization) {
 
   private static Reply answer(Route route, Call call) {
     try {
-      Answer answer = route.handler().answer(call);
+      Answer answer = ((Route.Handler) route.endpoint()).answer(call);
       return new Reply(answer.status(), Yaml.json(((Answer.Json) answer.content()).value()));
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -1,0 +1,35 @@
+package dev.greenroom.gateway;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Refuses WebSockets in words, where Javalin would say that there is nothing at the path. */
+final class NoWebSockets extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private final transient AnswerWriter writer;
+
+  NoWebSockets(AnswerWriter writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getHeader("Sec-WebSocket-Key") == null) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Answer answer = ErrorCatalogue.of(501, "WebSockets are not served. Use plain HTTP.");
+    response.setStatus(answer.status());
+    response.setContentType("application/json");
+    if (answer.content() instanceof Answer.Json json) {
+      response.getOutputStream().write(writer.bytes(json.value()));
+    }
+  }
+}

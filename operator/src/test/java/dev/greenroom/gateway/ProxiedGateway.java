@@ -1,0 +1,46 @@
+package dev.greenroom.gateway;
+
+import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.gateway.proxy.ProxySettings;
+import dev.greenroom.gateway.proxy.SessionProxy;
+import dev.greenroom.gateway.proxy.Target;
+import dev.greenroom.gateway.proxy.Targets;
+import java.net.URI;
+import java.time.Duration;
+
+/** A gateway whose session API leads to pods that the test decides on. */
+final class ProxiedGateway {
+  static final String SESSION = "/v1/public/my-agent/sessions/s-1/";
+  static final int MAX_BYTES = TestGateway.MAX_BYTES;
+  static final Duration SILENCE = Duration.ofSeconds(1);
+
+  private ProxiedGateway() {}
+
+  /** Session s-1 of my-agent in acme is the agent at this address. */
+  static TestGateway to(URI agent) {
+    return with(
+        (organization, name, session) ->
+            organization.equals("acme") && name.equals("my-agent") && session.equals("s-1")
+                ? new Target.Ready(agent)
+                : new Target.Absent("No session of this id."),
+        16);
+  }
+
+  /**
+   * @param streams calls that may be under way at a time
+   */
+  static TestGateway with(Targets targets, int streams) {
+    ProxySettings settings =
+        new ProxySettings(
+            Duration.ofSeconds(5),
+            SILENCE,
+            Duration.ofMillis(400),
+            Duration.ofMillis(20),
+            2,
+            streams,
+            MAX_BYTES);
+    return new TestGateway(
+        request -> new StartAnswer.Full(),
+        new SessionProxy(targets, settings, System::nanoTime).routes().toArray(Route[]::new));
+  }
+}
