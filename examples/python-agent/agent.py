@@ -115,6 +115,7 @@ class Agent(BaseHTTPRequestHandler):
                 "method": self.command,
                 "query": parse_qs(parts.query, keep_blank_values=True),
                 "session": self.headers.get("X-Daily-Session-Id"),
+                "headers": sorted(name.lower() for name in self.headers),
             },
         )
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 final class ProxiedGateway {
   static final String SESSION = "/v1/public/my-agent/sessions/s-1/";
   static final int MAX_BYTES = TestGateway.MAX_BYTES;
-  static final Duration SILENCE = Duration.ofSeconds(1);
+  static final Duration SILENCE = Duration.ofSeconds(3);
 
   private ProxiedGateway() {}
 
