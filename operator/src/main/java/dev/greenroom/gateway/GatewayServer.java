@@ -56,9 +56,11 @@ public final class GatewayServer implements AutoCloseable {
             config -> {
               serveBy(config, port, bindAddress, new JettyErrors(writer));
               route(config, table, dispatch, writer);
-              config.jetty.modifyServletContextHandler(context -> {
+              config.jetty.modifyServletContextHandler(
+                  context -> {
                     addServlets(context, table);
-                    context.addFilter(noWebSockets(writer), "/*", EnumSet.of(DispatcherType.REQUEST));
+                    context.addFilter(
+                        noWebSockets(writer), "/*", EnumSet.of(DispatcherType.REQUEST));
                   });
             });
     try {

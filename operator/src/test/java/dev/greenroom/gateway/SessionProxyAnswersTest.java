@@ -295,8 +295,7 @@ class SessionProxyAnswersTest {
                   exchange.getResponseBody().flush();
                   pause(end);
                 });
-        TestGateway gateway =
-            ProxiedGateway.with((o, a, s) -> new Target.Ready(agent.uri()), 1)) {
+        TestGateway gateway = ProxiedGateway.with((o, a, s) -> new Target.Ready(agent.uri()), 1)) {
       // Given
       InputStream first = stream(gateway).body();
 

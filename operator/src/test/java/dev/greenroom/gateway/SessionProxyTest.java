@@ -128,8 +128,17 @@ class SessionProxyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "..", "../x", "a/../../x", "%2e%2e/x", ".%2E/x", "a/..%2fx", "a/..%5Cx", "a/./b", "..;a/x",
-        "..%3ba/x", "a/%2e"
+        "..",
+        "../x",
+        "a/../../x",
+        "%2e%2e/x",
+        ".%2E/x",
+        "a/..%2fx",
+        "a/..%5Cx",
+        "a/./b",
+        "..;a/x",
+        "..%3ba/x",
+        "a/%2e"
       })
   void dotSegmentsInAnySpellingAreRefused(String path) {
     try (StubAgent agent = StubAgent.thatSaysHello();
@@ -212,7 +221,8 @@ class SessionProxyTest {
       assertThat(gateway.call("GET", SESSION + "x", null).statusCode()).isEqualTo(401);
       assertThat(gateway.call("GET", SESSION + "x", "sk_acme").statusCode()).isEqualTo(200);
       assertThat(gateway.call("GET", SESSION + "x", "sk_other").statusCode()).isEqualTo(404);
-      assertThat(gateway.call("GET", SESSION.replace("my-agent", "a") + "x", "pk_acme").statusCode())
+      assertThat(
+              gateway.call("GET", SESSION.replace("my-agent", "a") + "x", "pk_acme").statusCode())
           .isEqualTo(404);
       assertThat(gateway.call("GET", SESSION.replace("s-1", "s-2") + "x", "pk_acme").statusCode())
           .isEqualTo(404);
