@@ -16,6 +16,7 @@ public final class ApiDocument {
           "api",
           "parameters",
           "start",
+          "proxy",
           "agents",
           "services",
           "account",
