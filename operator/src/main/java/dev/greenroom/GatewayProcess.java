@@ -3,8 +3,10 @@ package dev.greenroom;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.greenroom.binding.AgentCache;
 import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.Events;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodCache;
+import dev.greenroom.binding.RunnerDesk;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.gateway.GatewayParts;
 import dev.greenroom.gateway.GatewayServer;
@@ -13,6 +15,8 @@ import dev.greenroom.gateway.daily.DailyApi;
 import dev.greenroom.gateway.daily.DailyKeySecrets;
 import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.keys.CachedReviews;
+import dev.greenroom.gateway.HelloRoute;
+import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.keys.ChainedCredentials;
 import dev.greenroom.gateway.keys.KeyCredentials;
 import dev.greenroom.gateway.keys.KeyStore;
@@ -37,6 +41,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -96,12 +101,14 @@ public final class GatewayProcess implements AutoCloseable {
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches());
     opened.push(agents::close);
+    SigningKeys signing = SigningKeys.of(connection.requests(), settings.namespace());
+    KubernetesApi api = new KubernetesApi(connection.requests(), reads);
     ColdStarts starts =
         new ColdStarts(
-            new KubernetesApi(connection.requests(), reads),
+            api,
             pods,
             agents,
-            SessionPods.of(settings, SigningKeys.of(connection.requests(), settings.namespace())),
+            SessionPods.of(settings, signing),
             connection.serverClock(),
             System::nanoTime,
             reads,
@@ -120,7 +127,8 @@ public final class GatewayProcess implements AutoCloseable {
                         connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
                     .list(),
                 sessions(connection, pods),
-                new DocumentRoutes().list())
+                new DocumentRoutes().list(),
+                List.of(hello(api, signing, connection, reads)))
             .flatMap(List::stream)
             .toList(),
         UUID::randomUUID,
@@ -148,6 +156,15 @@ public final class GatewayProcess implements AutoCloseable {
             ProxySettings.usual(GatewayParts.DEFAULT_MAX_REQUEST_BYTES),
             System::nanoTime)
         .routes();
+  }
+
+  private static Route hello(
+      KubernetesApi api, SigningKeys signing, Connection connection, Executor executor) {
+    Events events =
+        new Events(connection.requests(), "greenroom-gateway", connection.serverClock(), executor);
+    return new HelloRoute(
+            new RunnerDesk(api, signing.privateKey(), events, connection.serverClock()))
+        .route();
   }
 
   public int port() {

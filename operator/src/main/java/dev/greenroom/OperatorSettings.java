@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespace the release namespace: the signing key is kept there
  * @param runnerPullPolicy null for the kubelet's default
  * @param placement whether nodeSelector and tolerations of AgentDeployments are honoured
+ * @param gatewayUrl of the gateway as the pods reach it, or null to leave deliveries to the
+ *     operator
  * @param metricsPort where metrics are served, 0 for any free port, null for nowhere
  * @param logFolder where the ends of agents' logs are kept, or null
  */
@@ -20,5 +22,6 @@ public record OperatorSettings(
     List<String> runnerArgs,
     @Nullable String runnerPullPolicy,
     boolean placement,
+    @Nullable String gatewayUrl,
     @Nullable Integer metricsPort,
     @Nullable Path logFolder) {}

@@ -47,6 +47,14 @@ final class SessionPodOptions {
       description = "Honour nodeSelector and tolerations of AgentDeployments.")
   private boolean placement;
 
+  @Option(
+      names = "--gateway-url",
+      paramLabel = "URL",
+      description =
+          "The gateway as session pods reach it: their sessions start as soon as the agent answers."
+              + " Without it the operator waits until the pod is Ready.")
+  private @Nullable String gatewayUrl;
+
   String namespace() {
     return namespace;
   }
@@ -59,6 +67,7 @@ final class SessionPodOptions {
         runnerArgs,
         runnerPullPolicy,
         placement,
+        gatewayUrl,
         metricsPort,
         logFolder);
   }

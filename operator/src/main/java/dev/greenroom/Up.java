@@ -9,6 +9,9 @@ import dev.greenroom.local.controlplane.ControlPlaneOptions;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
 import java.net.URI;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -119,32 +122,29 @@ public final class Up implements AutoCloseable {
                 clock,
                 LEASE_PERIOD)));
     options.progress().accept("Starting the operator.");
-    opened(OperatorProcess.start(connection, settings(state)));
+    int gatewayPort = options.gatewayPort() == 0 ? freePort() : options.gatewayPort();
+    String gatewayUrl = "http://127.0.0.1:" + gatewayPort;
+    OperatorSettings settings = settings(state, gatewayUrl);
+    opened(OperatorProcess.start(connection, settings));
     manifests.createMissing(options.home().resolve("examples/organization.yaml"));
     manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
     options.progress().accept("Starting the gateway.");
-    GatewayProcess gateway =
-        opened(
-            GatewayProcess.start(
-                controlPlane.config(),
-                connection,
-                settings(state),
-                "127.0.0.1",
-                options.gatewayPort(),
-                options.dailyApi()));
+    opened(
+        GatewayProcess.start(
+            controlPlane.config(), connection, settings, "127.0.0.1", gatewayPort, options.dailyApi()));
     new EnvFile(state)
         .write(
             controlPlane,
             options.binaries(),
             ORGANIZATION,
-            "http://127.0.0.1:" + gateway.port(),
+            gatewayUrl,
             LocalKeys.of(
                 new KeyStore(connection.requests(), RELEASE_NAMESPACE, clock, new SecureRandom()),
                 state,
                 ORGANIZATION));
   }
 
-  private static OperatorSettings settings(Path state) {
+  private static OperatorSettings settings(Path state, String gatewayUrl) {
     return new OperatorSettings(
         RELEASE_NAMESPACE,
         "greenroom",
@@ -152,8 +152,18 @@ public final class Up implements AutoCloseable {
         List.of(),
         null,
         false,
+        gatewayUrl,
         null,
         state.resolve("session-logs"));
+  }
+
+  /** Chosen before anything listens on it, since every pod is born with the gateway's address. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new LocalException("No port is free on 127.0.0.1. Stop some programs.", e);
+    }
   }
 
   private <T extends AutoCloseable> T opened(T part) {

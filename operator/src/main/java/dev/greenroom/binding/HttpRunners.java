@@ -2,7 +2,6 @@ package dev.greenroom.binding;
 
 import dev.greenroom.core.session.DeliverAnswer;
 import dev.greenroom.runner.protocol.Inspection;
-import dev.greenroom.runner.protocol.Room;
 import dev.greenroom.runner.protocol.RunnerReport;
 import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.RunnerState;
@@ -17,7 +16,6 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,10 +40,6 @@ public final class HttpRunners implements Runners {
 
   @Override
   public DeliverAnswer deliver(Pod pod, Delivery delivery) {
-    Optional<Room> room =
-        delivery.roomUrl() == null || delivery.roomToken() == null
-            ? Optional.empty()
-            : Optional.of(new Room(delivery.roomUrl(), delivery.roomToken()));
     if (!clock.instant().isBefore(delivery.notAfter())) {
       return new DeliverAnswer.NotYet("the start timeout has passed");
     }
@@ -54,15 +48,7 @@ public final class HttpRunners implements Runners {
           exchange(
               pod,
               delivery.notAfter(),
-              expires ->
-                  new dev.greenroom.runner.protocol.Delivery(
-                      pod.getMetadata().getUid(),
-                      delivery.session(),
-                      expires,
-                      delivery.maxDurationSeconds(),
-                      Optional.ofNullable(delivery.transport()),
-                      room,
-                      delivery.body()));
+              expires -> delivery.to(pod.getMetadata().getUid(), expires));
       return answered(answer);
     } catch (IOException e) {
       return new DeliverAnswer.NotYet("the runner cannot be reached");

@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param runnerArgs its arguments
  * @param publicKey what runners verify deliveries with: base64 of an X.509 Ed25519 key
  * @param placement whether nodeSelector and tolerations of an AgentDeployment are honoured
+ * @param greeting null when runners only wait for their session
  */
 public record PodSettings(
     String runnerImage,
@@ -18,4 +20,14 @@ public record PodSettings(
     List<String> runnerArgs,
     @Nullable String runnerPullPolicy,
     String publicKey,
-    boolean placement) {}
+    boolean placement,
+    @Nullable Greeting greeting) {
+
+  /**
+   * How runners say hello to a gateway.
+   *
+   * @param gateway its base URL as the pods reach it
+   * @param tokens a new secret for every pod
+   */
+  public record Greeting(String gateway, Supplier<String> tokens) {}
+}

@@ -1,8 +1,10 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.core.session.DeliverAnswer;
+import dev.greenroom.runner.protocol.Room;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The runners in the session pods, spoken to directly and signed for. */
@@ -34,5 +36,31 @@ public interface Runners {
       int maxDurationSeconds,
       @Nullable String transport,
       @Nullable String roomUrl,
-      @Nullable String roomToken) {}
+      @Nullable String roomToken) {
+
+    /**
+     * The request to the runner of this pod.
+     *
+     * @param expires by the runner's clock
+     * @throws IllegalArgumentException when it can't travel
+     */
+    dev.greenroom.runner.protocol.Delivery to(String podUid, Instant expires) {
+      return new dev.greenroom.runner.protocol.Delivery(
+          podUid,
+          session,
+          expires,
+          maxDurationSeconds,
+          Optional.ofNullable(transport),
+          roomUrl == null || roomToken == null
+              ? Optional.empty()
+              : Optional.of(new Room(roomUrl, roomToken)),
+          body);
+    }
+
+    /** Names the session; the rest is nobody's business. */
+    @Override
+    public String toString() {
+      return "Delivery[session=" + session + "]";
+    }
+  }
 }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of a session: the agent's container, built from an allow-list of fields of the
@@ -43,6 +44,9 @@ public final class SessionPod {
    * activeDeadlineSeconds only backs the runner up: it comes this much after the runner's limit.
    */
   static final int BACKUP_SECONDS = 120;
+
+  /** The variable of the runner container that holds the pod's secret. */
+  static final String TOKEN = "GREENROOM_TOKEN";
 
   private static final long RUNNER_USER = 65532;
 
@@ -149,17 +153,13 @@ public final class SessionPod {
         .withImagePullPolicy(settings.runnerPullPolicy())
         .withCommand(settings.runnerCommand())
         .withArgs(settings.runnerArgs())
-        .addNewEnv()
-        .withName("GREENROOM_POD_UID")
-        .withNewValueFrom()
-        .withNewFieldRef("v1", "metadata.uid")
-        .endValueFrom()
-        .endEnv()
         .addToEnv(
+            field("GREENROOM_POD_UID", "metadata.uid"),
             variable("GREENROOM_PUBLIC_KEY", settings.publicKey()),
             variable("GREENROOM_AGENT_PORT", Integer.toString(port(spec))),
             variable("GREENROOM_RUNNER_PORT", Integer.toString(RUNNER_PORT)),
             variable("GREENROOM_GRACE_SECONDS", Long.toString(GRACE_SECONDS)))
+        .addAllToEnv(greeting(settings.greeting()))
         .withResources(
             new ResourceRequirementsBuilder()
                 .withRequests(Map.of("cpu", new Quantity("50m"), "memory", new Quantity("64Mi")))
@@ -210,6 +210,25 @@ public final class SessionPod {
 
   private static EnvVar variable(String name, String value) {
     return new EnvVarBuilder().withName(name).withValue(value).build();
+  }
+
+  private static EnvVar field(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef("v1", path)
+        .endValueFrom()
+        .build();
+  }
+
+  private static List<EnvVar> greeting(PodSettings.@Nullable Greeting greeting) {
+    return greeting == null
+        ? List.of()
+        : List.of(
+            field("GREENROOM_POD_NAMESPACE", "metadata.namespace"),
+            field("GREENROOM_POD_NAME", "metadata.name"),
+            variable("GREENROOM_GATEWAY", greeting.gateway()),
+            variable(TOKEN, greeting.tokens().get()));
   }
 
   private static ResourceRequirements resources(AgentDeploymentSpec spec) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param verified who calls; null only on routes that need no credential
  * @param parameters of the path, percent-decoded: no slash, dot segment or control character
  * @param query parameters, percent-decoded
- * @param headers by lower-case name, without Authorization and Cookie
+ * @param headers by lower-case name, without Cookie, and without Authorization where the route asks
+ *     for a credential
  * @param body text, empty without one
  */
 public record Call(

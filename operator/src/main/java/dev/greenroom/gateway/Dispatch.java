@@ -96,7 +96,7 @@ final class Dispatch {
     }
     CompletableFuture<Optional<Answer>> end = new CompletableFuture<>();
     try {
-      Answer refusal = stream.admission().admit(call(context, caller, ""), context.req(), end);
+      Answer refusal = stream.admission().admit(call(context, route, caller, ""), context.req(), end);
       if (refusal != null) {
         return Optional.of(refusal);
       }
@@ -170,15 +170,15 @@ final class Dispatch {
     }
     try {
       return ((Route.Handler) route.endpoint())
-          .answer(call(context, caller, ((RequestBody.Good) reading).text()));
+          .answer(call(context, route, caller, ((RequestBody.Good) reading).text()));
     } catch (Exception e) {
       return failed(route, e);
     }
   }
 
-  private static Call call(Context context, @Nullable Caller caller, String body) {
+  private static Call call(Context context, Route route, @Nullable Caller caller, String body) {
     return new Call(
-        caller, context.pathParamMap(), context.queryParamMap(), headers(context), body);
+        caller, context.pathParamMap(), context.queryParamMap(), headers(context, route), body);
   }
 
   private RequestBody.Reading read(Context context) {
@@ -194,10 +194,13 @@ final class Dispatch {
     }
   }
 
-  private static Map<String, String> headers(Context context) {
+  /** Where no credential was asked for, the handler may have one of its own to check. */
+  private static Map<String, String> headers(Context context, Route route) {
     Map<String, String> headers = new TreeMap<>();
     context.headerMap().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-    headers.remove("authorization");
+    if (route.needs() != null) {
+      headers.remove("authorization");
+    }
     headers.remove("cookie");
     return headers;
   }

@@ -2,6 +2,7 @@ package dev.greenroom.operator;
 
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.Events;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
@@ -67,7 +68,9 @@ public final class GreenroomOperator implements AutoCloseable {
             binder,
             parts.runners(),
             new SessionObservation(api, pods, clock),
-            new SessionMetrics(parts.metrics(), new Events(parts.client(), clock, background)),
+            new SessionMetrics(
+                parts.metrics(),
+                new Events(parts.client(), "greenroom-operator", clock, background)),
             parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
             clock);
     Operator operator =

@@ -1,10 +1,11 @@
 package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentSession;
-import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.binding.Announcements;
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.RoomSecret;
+import dev.greenroom.binding.Deliveries;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.core.session.BindAnswer;
@@ -13,7 +14,6 @@ import dev.greenroom.core.session.ObservedSession;
 import dev.greenroom.core.session.SessionPlanner;
 import dev.greenroom.core.session.SessionStep;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -28,11 +28,11 @@ final class SessionLoop {
   private static final int MOST_STEPS = 8;
 
   private static final int LOG_TAIL_BYTES = 64 * 1024;
-  private static final byte[] NO_BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
   private final ClusterApi api;
   private final Binder binder;
   private final Runners runners;
+  private final Deliveries deliveries;
   private final SessionObservation observation;
   private final Announcements announcements;
   private final LogTails logTails;
@@ -50,6 +50,7 @@ final class SessionLoop {
     this.api = api;
     this.binder = binder;
     this.runners = runners;
+    this.deliveries = new Deliveries(api);
     this.observation = observation;
     this.announcements = announcements;
     this.logTails = logTails;
@@ -121,11 +122,11 @@ final class SessionLoop {
 
     @Override
     public Next deliver(SessionStep.Deliver step) {
-      Runners.Delivery delivery = delivery();
+      Optional<Runners.Delivery> delivery = deliveries.of(session, observed.startDeadline());
       DeliverAnswer answer =
-          delivery == null
+          delivery.isEmpty()
               ? new DeliverAnswer.NotYet("the Secret with the token of its room is not there")
-              : runners.deliver(present(), delivery);
+              : runners.deliver(present(), delivery.get());
       return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
     }
 
@@ -172,33 +173,6 @@ final class SessionLoop {
         throw new IllegalStateException("the step needs the pod it was decided on");
       }
       return pod;
-    }
-
-    /** Null while the Secret is missing that the session names: it may come a moment later. */
-    private Runners.@Nullable Delivery delivery() {
-      AgentSessionSpec spec = session.getSpec();
-      AgentSessionSpec.Daily daily = spec.daily();
-      AgentSessionSpec.Limits limits = spec.limits();
-      String token =
-          daily == null || daily.tokenSecretRef() == null
-              ? null
-              : api.secretValue(
-                  session.getMetadata().getNamespace(),
-                  daily.tokenSecretRef().name(),
-                  daily.tokenSecretRef().key());
-      if (token == null && daily != null && daily.tokenSecretRef() != null) {
-        return null;
-      }
-      return new Runners.Delivery(
-          observed.name(),
-          observed.startDeadline(),
-          spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
-          limits == null || limits.maxDurationSeconds() == null
-              ? 7200
-              : limits.maxDurationSeconds(),
-          spec.transport() == null ? null : spec.transport().wire(),
-          token == null || daily == null ? null : daily.roomUrl(),
-          token);
     }
   }
 }

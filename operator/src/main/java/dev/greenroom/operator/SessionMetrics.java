@@ -2,6 +2,7 @@ package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Reason;
+import dev.greenroom.binding.Announcements;
 import dev.greenroom.core.session.SessionStep;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;

@@ -2,17 +2,15 @@ package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
-import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.SessionReading;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.session.NodeView;
 import dev.greenroom.core.session.ObservedSession;
-import dev.greenroom.core.session.PodView;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -38,20 +36,8 @@ final class SessionObservation {
     boolean deleted = session.getMetadata().getDeletionTimestamp() != null;
     Pod pod = pod(session, finished);
     PodFacts facts = pod == null ? null : PodObservation.of(pod);
-    return new Seen(
-        new ObservedSession(
-            session.getMetadata().getName(),
-            session.getMetadata().getGeneration(),
-            Instant.parse(session.getMetadata().getCreationTimestamp()),
-            deleted,
-            deleted && !finished && api.sessionCrdTerminating(),
-            session.getMetadata().getLabels().containsKey(Names.ABANDONED),
-            session.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER),
-            session.getSpec(),
-            session.getStatus(),
-            facts == null ? new PodView.ConfirmedAbsent() : new PodView.Seen(facts),
-            node(facts)),
-        pod);
+    boolean crdTerminating = deleted && !finished && api.sessionCrdTerminating();
+    return new Seen(SessionReading.of(session, facts, crdTerminating, node(facts)), pod);
   }
 
   private @Nullable Pod pod(AgentSession session, boolean finished) {

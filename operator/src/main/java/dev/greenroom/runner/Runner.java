@@ -37,6 +37,7 @@ final class Runner {
   private final TerminationLog terminationLog;
   private final Journal journal;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final CompletableFuture<Void> began = new CompletableFuture<>();
 
   private boolean agentReady;
   private boolean closed;
@@ -63,6 +64,21 @@ final class Runner {
   /** The exit code, once there is nothing left to do. */
   CompletableFuture<Integer> exit() {
     return exit;
+  }
+
+  /** Completes when the agent has the session. */
+  CompletableFuture<Void> began() {
+    return began;
+  }
+
+  /** True while a session may still come. */
+  synchronized boolean waits() {
+    return run.isEmpty() && !closed;
+  }
+
+  /** There will be no session: exits, unless there is one. */
+  void dismiss() {
+    closeWithout(Optional.empty());
   }
 
   synchronized void agentReady() {
@@ -164,7 +180,13 @@ final class Runner {
 
   private SessionRun take(Delivery delivery) {
     return new SessionRun(
-        delivery, agent, clock, timer, journal, end -> exit.complete(record(end)));
+        delivery,
+        agent,
+        clock,
+        timer,
+        journal,
+        () -> began.complete(null),
+        end -> exit.complete(record(end)));
   }
 
   private int record(SessionEnd end) {

@@ -1,6 +1,8 @@
 package dev.greenroom.runner;
 
 import dev.greenroom.runner.protocol.Signing;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Optional;
  *
  * @param address the local address it listens on, all of them when empty
  * @param grace the pod's termination grace
+ * @param gateway to say hello to, if any
  */
 record RunnerConfig(
     String podUid,
@@ -20,7 +23,8 @@ record RunnerConfig(
     String address,
     int runnerPort,
     Duration grace,
-    Path terminationLog) {
+    Path terminationLog,
+    Optional<Gateway> gateway) {
 
   /**
    * @throws IllegalArgumentException with a sentence for whoever made the pod
@@ -33,7 +37,31 @@ record RunnerConfig(
         env.getOrDefault("GREENROOM_RUNNER_ADDRESS", ""),
         number(env, "GREENROOM_RUNNER_PORT", 8090, 0, 65535),
         Duration.ofSeconds(number(env, "GREENROOM_GRACE_SECONDS", 30, 0, Integer.MAX_VALUE)),
-        Path.of(env.getOrDefault("TERMINATION_LOG", "/dev/termination-log")));
+        Path.of(env.getOrDefault("TERMINATION_LOG", "/dev/termination-log")),
+        Optional.ofNullable(env.get("GREENROOM_GATEWAY")).map(url -> gateway(url, env)));
+  }
+
+  private static Gateway gateway(String url, Map<String, String> env) {
+    return new Gateway(
+        httpUrl(url),
+        need(env, "GREENROOM_TOKEN"),
+        need(env, "GREENROOM_POD_NAMESPACE"),
+        need(env, "GREENROOM_POD_NAME"),
+        need(env, "GREENROOM_POD_UID"));
+  }
+
+  private static URI httpUrl(String url) {
+    try {
+      URI uri = new URI(url);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, with an example.
+    }
+    throw new IllegalArgumentException(
+        "GREENROOM_GATEWAY is \"" + url + "\"; set a URL such as http://gateway:7300");
   }
 
   private static String need(Map<String, String> env, String name) {

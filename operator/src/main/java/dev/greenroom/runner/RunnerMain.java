@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,8 @@ public final class RunnerMain {
     // Read once by the JDK's server: small answers at once, and slow requests not for ever.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    // The JDK's client would say a hello that got no answer a second time.
+    System.setProperty("sun.net.http.retryPost", "false");
     RunnerClock clock = RunnerClock.system();
     Journal journal = new Journal(System.err, clock);
     // Halting, not exiting: when SIGTERM has begun the JVM's own shutdown, exiting would wait for
@@ -57,22 +60,36 @@ public final class RunnerMain {
             Executors.newSingleThreadExecutor(daemons),
             new TerminationLog(config.terminationLog()),
             journal);
+    Trust trust = new Trust(config.podUid(), config.publicKey(), clock);
+    Optional<Greeter> greeter =
+        config
+            .gateway()
+            .map(gateway -> new Greeter(gateway, runner, trust, threads(daemons), journal));
     RunnerServer server =
         new RunnerServer(
-            address(config),
-            runner,
-            config.podUid(),
-            config.publicKey(),
-            clock,
-            Executors.newFixedThreadPool(MOST_REQUESTS, daemons));
+            address(config), runner, trust, Executors.newFixedThreadPool(MOST_REQUESTS, daemons));
     server.start();
     journal.tell("listening", "port=" + server.port());
     onTermination(() -> runner.terminate(config.grace()));
-    timer.execute(new AgentWatch(agent, timer, runner::agentReady));
+    timer.execute(
+        new AgentWatch(
+            agent,
+            timer,
+            () -> {
+              runner.agentReady();
+              greeter.ifPresent(Greeter::start);
+            }));
     int code = runner.exit().get();
+    if (greeter.isPresent()) {
+      greeter.get().goodbye();
+    }
     server.close(LAST_ANSWERS);
     journal.tell("exit", "code=" + code);
     return code;
+  }
+
+  private static ScheduledExecutorService threads(ThreadFactory daemons) {
+    return Executors.newScheduledThreadPool(2, daemons);
   }
 
   private static void onTermination(Runnable action) {

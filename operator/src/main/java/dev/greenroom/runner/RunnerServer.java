@@ -6,15 +6,12 @@ import dev.greenroom.runner.protocol.Delivery;
 import dev.greenroom.runner.protocol.Headers;
 import dev.greenroom.runner.protocol.Purpose;
 import dev.greenroom.runner.protocol.ReceivedHeaders;
-import dev.greenroom.runner.protocol.SignedText;
-import dev.greenroom.runner.protocol.Signing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -24,27 +21,17 @@ import java.util.concurrent.TimeoutException;
 final class RunnerServer {
   private final HttpServer server;
   private final Runner runner;
-  private final String podUid;
-  private final PublicKey publicKey;
-  private final RunnerClock clock;
+  private final Trust trust;
   private final Executor handlers;
 
   /** One party for each answer under way, and one for this server while it runs. */
   private final Phaser answers = new Phaser(1);
 
-  RunnerServer(
-      InetSocketAddress address,
-      Runner runner,
-      String podUid,
-      PublicKey publicKey,
-      RunnerClock clock,
-      Executor handlers)
+  RunnerServer(InetSocketAddress address, Runner runner, Trust trust, Executor handlers)
       throws IOException {
     this.server = HttpServer.create(address, 0);
     this.runner = runner;
-    this.podUid = podUid;
-    this.publicKey = publicKey;
-    this.clock = clock;
+    this.trust = trust;
     this.handlers = handlers;
     server.setExecutor(handlers);
     server.createContext("/", this::handle);
@@ -56,7 +43,7 @@ final class RunnerServer {
 
   void start() {
     server.start();
-    handlers.execute(this::warmUp);
+    handlers.execute(trust::warmUp);
   }
 
   /** Closes the port after the answers under way are written, or after this time. */
@@ -68,12 +55,6 @@ final class RunnerServer {
       // Somebody reads slowly; the process must end all the same.
     }
     server.stop(0);
-  }
-
-  /** The first signature loads a tenth of a second of classes; better now than in a start. */
-  private void warmUp() {
-    SignedText text = SignedText.of(Purpose.INSPECT, podUid, Map.of(), new byte[0]);
-    Signing.verifies(publicKey, text, "A".repeat(86));
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -109,12 +90,9 @@ final class RunnerServer {
     }
     try {
       ReceivedHeaders headers = ReceivedHeaders.of(exchange.getRequestHeaders());
-      String signature = headers.find(Headers.SIGNATURE).orElse("");
-      if (!Signing.verifies(publicKey, headers.signedText(purpose, podUid, body), signature)) {
-        return refusal(401, "not signed for this pod; sign with the release's own key");
-      }
-      if (headers.expires().isBefore(clock.now())) {
-        return refusal(408, "expired; sign again, counting from this clock");
+      Optional<Reply> refusal = trust.refusal(purpose, headers, body);
+      if (refusal.isPresent()) {
+        return refusal.get();
       }
       return perform(purpose, headers, body);
     } catch (IllegalArgumentException e) {
@@ -128,7 +106,7 @@ final class RunnerServer {
   private Reply perform(Purpose purpose, ReceivedHeaders headers, byte[] body)
       throws InterruptedException {
     return switch (purpose) {
-      case DELIVER -> runner.deliver(Delivery.from(podUid, headers, body));
+      case DELIVER -> runner.deliver(Delivery.from(trust.podUid(), headers, body));
       case INSPECT -> Reply.report(200, runner.report());
       case STOP -> runner.stop(headers.text(Headers.SESSION));
     };
@@ -148,6 +126,6 @@ final class RunnerServer {
   }
 
   private Reply refusal(int status, String sentence) {
-    return Reply.refusal(status, sentence, clock.now());
+    return Reply.refusal(status, sentence, trust.clock().now());
   }
 }

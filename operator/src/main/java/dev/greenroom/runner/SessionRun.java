@@ -26,6 +26,7 @@ final class SessionRun implements Runnable {
   private final Agent agent;
   private final RunnerClock clock;
   private final ScheduledExecutorService timer;
+  private final Runnable atBeginning;
   private final Consumer<SessionEnd> atEnd;
   private final Journal journal;
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -36,6 +37,7 @@ final class SessionRun implements Runnable {
   private boolean terminating;
 
   /**
+   * @param atBeginning told when the agent has it, under this object's lock
    * @param atEnd told the end once, under this object's lock
    */
   SessionRun(
@@ -44,12 +46,14 @@ final class SessionRun implements Runnable {
       RunnerClock clock,
       ScheduledExecutorService timer,
       Journal journal,
+      Runnable atBeginning,
       Consumer<SessionEnd> atEnd) {
     this.delivery = delivery;
     this.agent = agent;
     this.clock = clock;
     this.timer = timer;
     this.journal = journal;
+    this.atBeginning = atBeginning;
     this.atEnd = atEnd;
   }
 
@@ -127,6 +131,7 @@ final class SessionRun implements Runnable {
           () -> end(Outcome.MaxDurationReached), delivery.maxSeconds(), TimeUnit.SECONDS);
       journal.tell("session-running", "session=" + session());
       settled.countDown();
+      atBeginning.run();
     }
   }
 

@@ -69,7 +69,8 @@ class HostileFieldsTest {
     // Given
     AgentDeployment evil =
         GreenroomSerialization.create().unmarshal(HOSTILE, AgentDeployment.class);
-    PodSettings settings = new PodSettings("runner", List.of(), List.of(), null, "key", false);
+    PodSettings settings =
+        new PodSettings("runner", List.of(), List.of(), null, "key", false, null);
 
     // When
     Pod pod =

@@ -48,7 +48,10 @@ class SessionPodGoldenTest {
             List.of("runner"),
             "IfNotPresent",
             "cHVibGlj",
-            placement);
+            placement,
+            folder.endsWith("no-gateway")
+                ? null
+                : new PodSettings.Greeting("http://gateway:7300", () -> "c2VjcmV0"));
 
     // When
     Pod pod =

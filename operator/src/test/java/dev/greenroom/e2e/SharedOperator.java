@@ -26,6 +26,7 @@ final class SharedOperator {
               null,
               false,
               null,
+              null,
               null);
       live = new Live(connection, OperatorProcess.start(connection, settings));
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedOperator {
   private static final Duration AT_THE_LATEST = Duration.ofSeconds(60);
   static final SessionPod PODS =
-      new SessionPod(new PodSettings("runner", List.of(), List.of(), null, "key", false));
+      new SessionPod(new PodSettings("runner", List.of(), List.of(), null, "key", false, null));
 
   private final Agenda agenda;
   private final LaggingView<Pod> pods;

@@ -31,6 +31,7 @@ class RunnerConfigTest {
     assertThat(config.runnerPort()).isEqualTo(8090);
     assertThat(config.grace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.terminationLog()).isEqualTo(Path.of("/dev/termination-log"));
+    assertThat(config.gateway()).isEmpty();
   }
 
   @ParameterizedTest
@@ -43,6 +44,31 @@ class RunnerConfigTest {
   })
   void namesTheVariableThatIsWrong(String name, String value) {
     // Given
+    env.put(name, value);
+
+    // When, Then
+    assertThatThrownBy(() -> RunnerConfig.from(env))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GREENROOM_GATEWAY, gateway:7300",
+    "GREENROOM_GATEWAY, 'http://'",
+    "GREENROOM_GATEWAY, 'ftp://gateway'",
+    "GREENROOM_TOKEN, ''",
+    "GREENROOM_POD_NAME, ''",
+    "GREENROOM_POD_NAMESPACE, ''",
+  })
+  void wantsAllOrNothingOfAGateway(String name, String value) {
+    // Given
+    env.put("GREENROOM_GATEWAY", "http://gateway:7300");
+    env.put("GREENROOM_TOKEN", "secret");
+    env.put("GREENROOM_POD_NAME", "pod");
+    env.put("GREENROOM_POD_NAMESPACE", "acme");
+    assertThat(RunnerConfig.from(env).gateway()).isPresent();
+    assertThat(RunnerConfig.from(env).toString()).doesNotContain("secret");
     env.put(name, value);
 
     // When, Then

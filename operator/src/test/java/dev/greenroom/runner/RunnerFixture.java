@@ -58,9 +58,7 @@ final class RunnerFixture {
         new RunnerServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             runner,
-            POD,
-            keys.getPublic(),
-            time.clock(),
+            new Trust(POD, keys.getPublic(), time.clock()),
             threads);
     server.start();
   }

@@ -138,7 +138,7 @@ public final class LocalGreenroom
   /** What every operator of this class is started with. */
   public OperatorSettings settings() {
     return new OperatorSettings(
-        release, "greenroom", RunnerProcess.command(), List.of(), null, false, null, logs());
+        release, "greenroom", RunnerProcess.command(), List.of(), null, false, null, null, logs());
   }
 
   /** The ends of the agents' logs: {@code NAMESPACE/SESSION.log}. */

@@ -42,7 +42,7 @@ public final class Starter implements AutoCloseable {
             agents,
             new SessionPod(
                 new PodSettings(
-                    "greenroom", RunnerProcess.command(), List.of(), null, publicKey, false)),
+                    "greenroom", RunnerProcess.command(), List.of(), null, publicKey, false, null)),
             connection.serverClock(),
             System::nanoTime,
             reads,

@@ -12,6 +12,7 @@ import dev.greenroom.core.usage.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,23 @@ final class Aftermath {
         Conditions.find(session.conditions(), ObservedSession.FINISHED)
             .map(Condition::message)
             .orElse(reason.sentence());
-    End end =
-        reason == Reason.AgentCrashed && pod != null
-            ? Endings.crash(pod)
-            : new End(reason, message);
+    End end = detailed(reason, pod).orElseGet(() -> new End(reason, message));
     Usage usage = Timeline.of(SessionPlanner.life(session, now)).settled();
     return new SessionStep.Write(
         new Statuses(session, now).finished(end, usage),
         List.of(
             SessionPlanner.note(end),
             new SessionStep.Note(false, "UsageRecorded", figures(usage))));
+  }
+
+  /** What the pod's last status adds to a reason that was written before it was there. */
+  private static Optional<End> detailed(Reason reason, @Nullable PodFacts pod) {
+    if (reason == Reason.AgentCrashed && pod != null) {
+      return Optional.of(Endings.crash(pod));
+    }
+    return reason == Reason.AgentError && pod != null && pod.report() != null
+        ? Optional.of(Endings.agentError(pod.report()))
+        : Optional.empty();
   }
 
   static SessionStep afterTheEnd(ObservedSession session, Instant now) {

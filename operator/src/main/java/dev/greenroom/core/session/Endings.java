@@ -36,7 +36,7 @@ final class Endings {
     }
     return byRunner(session, pod)
         .or(() -> byPodPhase(session, pod))
-        .or(() -> byContainers(pod))
+        .or(() -> byContainers(session, pod, now))
         .or(() -> byUser(session))
         .or(() -> byDeletion(pod))
         .or(() -> session.running() ? Optional.empty() : byFailedStart(session, pod, now));
@@ -56,12 +56,16 @@ final class Endings {
       case "AgentFinished" -> Optional.of(End.of(Reason.AgentFinished));
       case "StoppedByUser" -> Optional.of(End.of(Reason.StoppedByUser));
       case "MaxDurationReached" -> Optional.of(End.of(Reason.MaxDurationReached));
-      case "AgentError" -> Optional.of(End.of(Reason.AgentError, "HTTP status " + report.status()));
+      case "AgentError" -> Optional.of(agentError(report));
       // An agent that dies of the pod's own end hangs up, too: then the pod says why.
       case "AgentCrashed" ->
           pod.terminating() || pod.reason() != null ? Optional.empty() : Optional.of(crash(pod));
       default -> Optional.empty();
     };
+  }
+
+  static End agentError(PodFacts.RunnerReport report) {
+    return End.of(Reason.AgentError, "HTTP status " + report.status());
   }
 
   /**
@@ -111,14 +115,23 @@ final class Endings {
     return detailed(session.running() ? Reason.Evicted : Reason.Unschedulable, detail);
   }
 
-  private static Optional<End> byContainers(PodFacts pod) {
+  private static Optional<End> byContainers(ObservedSession session, PodFacts pod, Instant now) {
     if (pod.agent() instanceof ContainerFacts.Terminated agent && !pod.terminating()) {
       return Optional.of(agentEnded(pod, agent));
     }
-    if (pod.runner() instanceof ContainerFacts.Terminated runner && !pod.terminating()) {
+    if (pod.runner() instanceof ContainerFacts.Terminated runner
+        && !pod.terminating()
+        && !sentAway(session, pod, runner, now)) {
       return Optional.of(End.of(Reason.RunnerLost, "exit code " + runner.exitCode()));
     }
     return Optional.empty();
+  }
+
+  /** A runner that is told that its session is over, or too late, leaves with nothing to report. */
+  private static boolean sentAway(
+      ObservedSession session, PodFacts pod, ContainerFacts.Terminated runner, Instant now) {
+    boolean told = session.stopWanted() || !now.isBefore(session.startDeadline());
+    return told && !session.running() && runner.exitCode() == 0 && pod.report() == null;
   }
 
   private static End agentEnded(PodFacts pod, ContainerFacts.Terminated agent) {

@@ -13,6 +13,7 @@ import dev.greenroom.core.usage.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Decides the one next step of a session. Pure: the same observation and the same instant give the
@@ -48,7 +49,7 @@ public final class SessionPlanner {
         .map(
             end ->
                 mayRunUnseen(session, end) ? new SessionStep.Ask(end) : stopping(session, end, now))
-        .orElseGet(() -> alive(session, binding, now));
+        .orElseGet(() -> alive(session, now));
   }
 
   /** The step after an attempt to bind. */
@@ -74,9 +75,11 @@ public final class SessionPlanner {
     if (answer instanceof DeliverAnswer.Accepted accepted) {
       Usage open = Timeline.of(life(session, now)).open();
       Usage usage = withRunning(open, accepted.since());
+      SessionStep.Note running =
+          new SessionStep.Note(false, "Running", "The agent has the session");
       return new SessionStep.Write(
           new Statuses(session, now).running(usage),
-          List.of(new SessionStep.Note(false, "Running", "The agent has the session")));
+          Stream.concat(admission(session).stream(), Stream.of(running)).toList());
     }
     if (answer instanceof DeliverAnswer.Refused refused) {
       return stopping(session, End.of(Reason.DeliveryFailed, refused.message()), now);
@@ -127,8 +130,7 @@ public final class SessionPlanner {
             List.of());
   }
 
-  private static SessionStep alive(
-      ObservedSession session, AgentSessionSpec.Binding binding, Instant now) {
+  private static SessionStep alive(ObservedSession session, Instant now) {
     if (session.running()) {
       return new SessionStep.Idle(null);
     }
@@ -148,14 +150,18 @@ public final class SessionPlanner {
                     .orElse(null));
     if (news) {
       Usage usage = Timeline.of(life(session, now)).open();
-      List<SessionStep.Note> notes =
-          session.admitted()
-              ? List.of()
-              : List.of(
-                  new SessionStep.Note(false, "Admitted", "Bound to pod " + binding.podName()));
-      return new SessionStep.Write(new Statuses(session, now).starting(progress, usage), notes);
+      return new SessionStep.Write(
+          new Statuses(session, now).starting(progress, usage), admission(session));
     }
     return new SessionStep.Idle(untilNextDeadline(session, now));
+  }
+
+  /** The news that the session was admitted, with the first status that says so. */
+  static List<SessionStep.Note> admission(ObservedSession session) {
+    AgentSessionSpec.Binding binding = session.spec().binding();
+    return session.admitted() || binding == null
+        ? List.of()
+        : List.of(new SessionStep.Note(false, "Admitted", "Bound to pod " + binding.podName()));
   }
 
   /** The next instant at which {@link Endings} may say something new without an event. */
@@ -206,7 +212,7 @@ public final class SessionPlanner {
         now);
   }
 
-  private static Usage withRunning(Usage open, Instant running) {
+  static Usage withRunning(Usage open, Instant running) {
     if (open.runningTime() != null) {
       return open;
     }

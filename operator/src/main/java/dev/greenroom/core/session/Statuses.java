@@ -79,7 +79,9 @@ final class Statuses {
 
   AgentSessionStatus running(Usage usage) {
     Conditions conditions =
-        conditions().with(ObservedSession.RUNNING, true, "Running", "The agent has the session");
+        conditions()
+            .with(ObservedSession.ADMITTED, true, "Bound", boundTo())
+            .with(ObservedSession.RUNNING, true, "Running", "The agent has the session");
     return status(conditions, null, null, usage);
   }
 

@@ -1,4 +1,4 @@
-package dev.greenroom.operator;
+package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.core.session.SessionStep;
@@ -20,19 +20,21 @@ import org.slf4j.LoggerFactory;
  * Notes as Kubernetes Events of the session, and as one line of the log each. The name of an Event
  * is made from the session and the reason, so that a note that is told twice is one Event.
  */
-final class Events implements Announcements {
+public final class Events implements Announcements {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
-  private static final String COMPONENT = "greenroom-operator";
-
   private final KubernetesClient client;
+  private final String component;
   private final InstantSource serverClock;
   private final Executor executor;
 
   /**
+   * @param component who tells them, such as greenroom-operator
    * @param executor writes the Events: no session waits for one
    */
-  Events(KubernetesClient client, InstantSource serverClock, Executor executor) {
+  public Events(
+      KubernetesClient client, String component, InstantSource serverClock, Executor executor) {
     this.client = client;
+    this.component = component;
     this.serverClock = serverClock;
     this.executor = executor;
   }
@@ -86,9 +88,9 @@ final class Events implements Announcements {
         .withReason(note.reason())
         .withMessage(note.message())
         .withNewSource()
-        .withComponent(COMPONENT)
+        .withComponent(component)
         .endSource()
-        .withReportingComponent(COMPONENT)
+        .withReportingComponent(component)
         .withFirstTimestamp(now.toString())
         .withLastTimestamp(now.toString())
         .withCount(1)

@@ -1,0 +1,105 @@
+package dev.greenroom.core.session;
+
+import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.Names;
+import dev.greenroom.api.Reason;
+import dev.greenroom.api.Usage;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.usage.Timeline;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a runner that has proved its pod is told, and what its news change. Everything it is
+ * given was read live, the pod first.
+ */
+public final class HelloPlanner {
+  private static final String RETIRED = "retired";
+
+  private HelloPlanner() {}
+
+  /**
+   * Whether the runner gets the body of a session.
+   *
+   * @param session the session that the pod's label names, or null when there is none
+   * @param now the API server's clock
+   */
+  public static HelloVerdict hello(PodFacts pod, @Nullable ObservedSession session, Instant now) {
+    if (pod.terminating() || RETIRED.equals(pod.state())) {
+      return HelloVerdict.OVER;
+    }
+    if (pod.session() == null) {
+      return HelloVerdict.UNCLAIMED;
+    }
+    if (session == null) {
+      return HelloVerdict.NOT_YET;
+    }
+    if (session.finished() || session.ending() || session.running() || session.stopWanted()) {
+      return HelloVerdict.OVER;
+    }
+    if (session.spec().binding() == null) {
+      return HelloVerdict.NOT_YET;
+    }
+    boolean inTime = now.isBefore(session.startDeadline());
+    boolean given = Names.STATE_ACTIVE.equals(pod.state()) && isBound(pod, session) && inTime;
+    return given ? HelloVerdict.DELIVER : HelloVerdict.OVER;
+  }
+
+  /**
+   * What is written when the agent has the session; empty when that is known or too late to matter.
+   *
+   * @param since when the agent got it, by the API server's clock
+   */
+  public static Optional<SessionStep.Write> running(
+      PodFacts pod, ObservedSession session, Instant since, Instant now) {
+    if (!open(pod, session) || session.running()) {
+      return Optional.empty();
+    }
+    return SessionPlanner.answered(session, new DeliverAnswer.Accepted(since), now)
+            instanceof SessionStep.Write write
+        ? Optional.of(write)
+        : Optional.empty();
+  }
+
+  /**
+   * What is written when the runner says how the session ended; empty when that is known, or when
+   * the pod's own status must tell: a crash may be an eviction, or want of memory. The pod is torn
+   * down by whoever reads what was written: deleted any earlier, it would look like the reason.
+   *
+   * @param outcome the runner's word for the end
+   * @param since when the agent got the session, or null when it never did
+   */
+  public static Optional<SessionStep.Write> goodbye(
+      PodFacts pod, ObservedSession session, String outcome, @Nullable Instant since, Instant now) {
+    Reason reason =
+        switch (outcome) {
+          case "AgentFinished" -> Reason.AgentFinished;
+          case "AgentError" -> Reason.AgentError;
+          case "MaxDurationReached" -> Reason.MaxDurationReached;
+          default -> null;
+        };
+    if (reason == null || pod.terminating() || pod.reason() != null || !open(pod, session)) {
+      return Optional.empty();
+    }
+    Usage known = Timeline.of(SessionPlanner.life(session, now)).open();
+    Usage usage = since == null ? known : SessionPlanner.withRunning(known, since);
+    return Optional.of(
+        new SessionStep.Write(
+            new Statuses(session, now).stopping(End.of(reason), usage),
+            SessionPlanner.admission(session)));
+  }
+
+  /** The session is this pod's, and its end is not written yet. */
+  private static boolean open(PodFacts pod, ObservedSession session) {
+    return isBound(pod, session) && !session.ending() && !session.finished();
+  }
+
+  private static boolean isBound(PodFacts pod, ObservedSession session) {
+    AgentSessionSpec.Binding binding = session.spec().binding();
+    return binding != null
+        && session.name().equals(pod.session())
+        && pod.name().equals(binding.podName())
+        && pod.uid().equals(binding.podUID());
+  }
+}

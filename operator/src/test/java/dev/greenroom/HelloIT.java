@@ -1,0 +1,352 @@
+package dev.greenroom;
+
+import static dev.greenroom.e2e.Organization.assertEnded;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionStatus.Phase;
+import dev.greenroom.api.Names;
+import dev.greenroom.api.Reason;
+import dev.greenroom.api.Usage;
+import dev.greenroom.e2e.Bill;
+import dev.greenroom.e2e.Organization;
+import dev.greenroom.runner.protocol.Headers;
+import dev.greenroom.runner.protocol.Hello;
+import dev.greenroom.runner.protocol.Outcome;
+import dev.greenroom.runner.protocol.RunnerReport;
+import dev.greenroom.runner.protocol.RunnerState;
+import dev.greenroom.testing.GatewayClient;
+import dev.greenroom.testing.LocalGreenroom;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What runners and a gateway settle between them: nothing else works while they do, no operator and
+ * so nobody who would wait for a pod to be Ready.
+ */
+class HelloIT {
+  @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.withoutOperator();
+
+  /** Its runner never says hello, so that a test can do it instead. */
+  private static final String NEVER_ANSWERS = "{pool: {capacity: 4}, command: [sleep, '600']}";
+
+  private static Connection connection;
+  private static GatewayClient gateway;
+  private OperatorProcess operator;
+
+  @BeforeAll
+  static void startGateway() {
+    connection =
+        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    gateway =
+        GatewayClient.start(
+            greenroom.server().controlPlane().config(), connection, greenroom.settings());
+  }
+
+  @AfterAll
+  static void endGateway() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    connection.close();
+  }
+
+  /** The organisation is emptied after this: that needs an operator. */
+  @AfterEach
+  void endOperator(Organization acme) {
+    startOperator();
+    try {
+      acme.empty();
+    } finally {
+      operator.close();
+    }
+  }
+
+  @Test
+  void aSessionRunsAsSoonAsItsAgentAnswers(Organization acme) {
+    // Given
+    acme.deploy("quick", "pool: {capacity: 1}");
+
+    // When
+    String id = gateway.startSession(acme, "quick", "{\"seconds\": 4, \"say\": [\"hello\"]}");
+
+    // Then
+    AgentSession running = acme.awaitRunning(id);
+    assertThat(running.getStatus().conditions())
+        .filteredOn(condition -> condition.status().name().equals("True"))
+        .extracting(condition -> condition.type())
+        .containsExactlyInAnyOrder("Admitted", "Running");
+    assertThat(running.getStatus().usage().provenance().running())
+        .isEqualTo(Usage.Provenance.ApiServer);
+    await()
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(acme.eventsOf(id))
+                    .contains("The agent has the session")
+                    .anyMatch(message -> message.startsWith("Bound to pod")));
+    acme.awaitPhase(id, Phase.Stopping);
+    startOperator();
+    AgentSession ended = acme.awaitFinished(id);
+    acme.awaitPodGone(ended);
+    assertEnded(ended, Phase.Completed, Reason.AgentFinished, "ended the session");
+    Usage usage = Bill.of(ended, acme.podOf(ended));
+    assertThat(usage.runningSeconds()).isBetween(4L, 5L);
+  }
+
+  @Test
+  void aSessionThatIsOverAtOnceIsBilledAndItsGoodbyeFreesTheSlot(Organization acme)
+      throws Exception {
+    // Given
+    acme.deploy("short", "pool: {capacity: 1}");
+
+    // When
+    String id = gateway.startSession(acme, "short", "{\"seconds\": 0}");
+
+    // Then
+    AgentSession stopping = acme.awaitPhase(id, Phase.Stopping);
+    assertThat(stopping.getStatus().reason()).isEqualTo(Reason.AgentFinished);
+    startOperator();
+    AgentSession ended = acme.awaitFinished(id);
+    acme.awaitPodGone(ended);
+    assertEnded(ended, Phase.Completed, Reason.AgentFinished, "ended the session");
+    Usage usage = Bill.of(ended, acme.podOf(ended));
+    assertThat(usage.runningSeconds()).isBetween(0L, 1L);
+    Path log = greenroom.logs().resolve(acme.namespace()).resolve(id + ".log");
+    assertThat(Files.readString(log)).contains("stopped after");
+    assertThat(gateway.startSession(acme, "short", "{}")).isNotEqualTo(id);
+  }
+
+  @Test
+  void onlyTheRunnerOfTheBoundPodIsToldAndAWrongTokenChangesNothing(Organization acme) {
+    // Given
+    acme.deploy("silent", NEVER_ANSWERS);
+    String id = gateway.startSession(acme, "silent", "{\"password\": \"hunter2\"}");
+    String otherId = gateway.startSession(acme, "silent", "{\"password\": \"of-another\"}");
+    Pod pod = podOf(acme, id);
+    Pod other = podOf(acme, otherId);
+    String before = session(acme, id).getMetadata().getResourceVersion();
+
+    // When
+    List<HttpResponse<String>> refused =
+        List.of(
+            hear("wrong", pod, ready()),
+            hear("", pod, ready()),
+            hear(token(other), pod, ready()),
+            hear(token(pod), other, ready()),
+            hear(token(pod), renamed(pod, "not-there", uid(pod)), ready()),
+            hear(token(pod), renamed(pod, pod.getMetadata().getName(), "another-uid"), ready()),
+            hear("wrong", pod, running(id)),
+            hear("wrong", pod, ended(id)));
+    HttpResponse<String> tooLong = gateway.post(Hello.PATH, token(pod), " ".repeat(20_000));
+    HttpResponse<String> nonsense = gateway.post(Hello.PATH, token(pod), "{\"namespace\": 1}");
+    HttpResponse<String> given = hear(token(pod), pod, ready());
+
+    // Then
+    assertThat(refused).extracting(HttpResponse::statusCode).containsOnly(401);
+    assertThat(refused)
+        .extracting(HttpResponse::body)
+        .containsOnly(refused.get(0).body())
+        .noneMatch(body -> body.contains("hunter2"));
+    assertThat(tooLong.statusCode()).isEqualTo(413);
+    assertThat(nonsense.statusCode()).isEqualTo(400);
+    assertThat(session(acme, id).getMetadata().getResourceVersion()).isEqualTo(before);
+    assertThat(given.statusCode()).isEqualTo(200);
+    assertThat(given.body()).isEqualTo("{\"password\":\"hunter2\"}");
+    assertThat(given.headers().firstValue(Headers.SESSION)).contains(id);
+    assertThat(given.headers().firstValue(Headers.SIGNATURE)).isPresent();
+  }
+
+  @Test
+  void aPodGetsNoBodyOfASessionThatIsBoundElsewhere(Organization acme) {
+    // Given
+    acme.deploy("moved", NEVER_ANSWERS);
+    String id = gateway.startSession(acme, "moved", "{}");
+    String otherId = gateway.startSession(acme, "moved", "{}");
+    Pod pod = podOf(acme, id);
+
+    // When
+    HttpResponse<String> asBound = hear(token(pod), pod, ready());
+    label(pod, Names.SESSION, otherId);
+    HttpResponse<String> asLabelled = hear(token(pod), pod, ready());
+    HttpResponse<String> newsOfTheOther = hear(token(pod), pod, running(otherId));
+    label(pod, Names.SESSION, "not-there-yet");
+    HttpResponse<String> asNobody = hear(token(pod), pod, ready());
+    label(pod, Names.SESSION, id);
+    label(pod, Names.STATE, "retired");
+    HttpResponse<String> asRetired = hear(token(pod), pod, ready());
+    label(pod, Names.STATE, Names.STATE_ACTIVE);
+
+    // Then
+    assertThat(asBound.statusCode()).isEqualTo(200);
+    assertThat(asLabelled.statusCode()).isEqualTo(410);
+    assertThat(newsOfTheOther.statusCode()).isEqualTo(204);
+    assertThat(asNobody.statusCode()).isEqualTo(202);
+    assertThat(asRetired.statusCode()).isEqualTo(410);
+    assertThat(Organization.phase(session(acme, otherId))).isNotEqualTo(Phase.Running);
+  }
+
+  @Test
+  void aStopBetweenClaimAndHelloSendsTheRunnerAway(Organization acme) {
+    // Given
+    acme.deploy("stopped", NEVER_ANSWERS);
+    String id = gateway.startSession(acme, "stopped", "{}");
+    Pod pod = podOf(acme, id);
+
+    // When
+    acme.stop(id);
+    HttpResponse<String> answer = hear(token(pod), pod, ready());
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(410);
+    startOperator();
+    assertEnded(acme.awaitFinished(id), Phase.Stopped, Reason.StoppedByUser, "stopped");
+  }
+
+  @Test
+  void noBodyIsGivenAfterTheStartTimeout(Organization acme) {
+    // Given
+    acme.deploy("late", "{pool: {capacity: 1}, command: [sleep, '600'], "
+            + "session: {startTimeoutSeconds: 4}}");
+    String id = gateway.startSession(acme, "late", "{}");
+    Pod pod = podOf(acme, id);
+    Instant deadline = session(acme, id).getSpec().binding().boundTime().plusSeconds(4);
+
+    // When
+    HttpResponse<String> inTime = hear(token(pod), pod, ready());
+    long expires = Long.parseLong(inTime.headers().firstValue(Headers.EXPIRES).orElse("0"));
+    await().atMost(20, SECONDS).until(() -> Instant.now().isAfter(deadline.plusSeconds(1)));
+    HttpResponse<String> late = hear(token(pod), pod, ready());
+
+    // Then
+    assertThat(inTime.statusCode()).isEqualTo(200);
+    assertThat(Instant.ofEpochMilli(expires)).isBefore(deadline.plusSeconds(1));
+    assertThat(late.statusCode()).isEqualTo(410);
+  }
+
+  @Test
+  void afterTheSessionRanTheTokenOpensNothing(Organization acme) {
+    // Given
+    acme.deploy("told", NEVER_ANSWERS);
+    String id = gateway.startSession(acme, "told", "{}");
+    Pod pod = podOf(acme, id);
+
+    // When
+    HttpResponse<String> news = hear(token(pod), pod, running(id));
+    HttpResponse<String> again = hear(token(pod), pod, running(id));
+    HttpResponse<String> hello = hear(token(pod), pod, ready());
+    AgentSession running = session(acme, id);
+    HttpResponse<String> goodbye = hear(token(pod), pod, ended(id));
+    HttpResponse<String> after = hear(token(pod), pod, ready());
+
+    // Then
+    assertThat(news.statusCode()).isEqualTo(204);
+    assertThat(again.statusCode()).isEqualTo(204);
+    assertThat(hello.statusCode()).isEqualTo(410);
+    assertThat(Organization.phase(running)).isEqualTo(Phase.Running);
+    assertThat(goodbye.statusCode()).isEqualTo(204);
+    assertThat(after.statusCode()).isEqualTo(410);
+    AgentSession stopping = session(acme, id);
+    assertThat(Organization.phase(stopping)).isEqualTo(Phase.Stopping);
+    assertThat(stopping.getStatus().usage().runningTime())
+        .isEqualTo(running.getStatus().usage().runningTime());
+  }
+
+  private void startOperator() {
+    if (operator == null) {
+      operator = OperatorProcess.start(connection, greenroom.settings());
+    }
+  }
+
+  private static AgentSession session(Organization acme, String id) {
+    return greenroom
+        .client()
+        .resources(AgentSession.class)
+        .inNamespace(acme.namespace())
+        .withName(id)
+        .require();
+  }
+
+  private static Pod podOf(Organization acme, String id) {
+    return greenroom
+        .client()
+        .pods()
+        .inNamespace(acme.namespace())
+        .withName(session(acme, id).getSpec().binding().podName())
+        .require();
+  }
+
+  private static void label(Pod pod, String label, String value) {
+    greenroom
+        .client()
+        .resource(pod)
+        .edit(
+            read -> {
+              read.getMetadata().setLabels(new HashMap<>(read.getMetadata().getLabels()));
+              read.getMetadata().getLabels().putAll(Map.of(label, value));
+              return read;
+            });
+  }
+
+  private static String token(Pod pod) {
+    return pod.getSpec().getContainers().get(1).getEnv().stream()
+        .filter(variable -> variable.getName().equals("GREENROOM_TOKEN"))
+        .map(EnvVar::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String uid(Pod pod) {
+    return pod.getMetadata().getUid();
+  }
+
+  private static Pod renamed(Pod pod, String name, String uid) {
+    return pod.edit().editMetadata().withName(name).withUid(uid).endMetadata().build();
+  }
+
+  private static HttpResponse<String> hear(String token, Pod pod, RunnerReport report) {
+    Hello hello =
+        new Hello(
+            pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid(pod), report);
+    return gateway.post(Hello.PATH, token, hello.json());
+  }
+
+  private static RunnerReport ready() {
+    return new RunnerReport(
+        RunnerState.Ready, Optional.empty(), Optional.empty(), Optional.empty(), Instant.now());
+  }
+
+  private static RunnerReport running(String session) {
+    return new RunnerReport(
+        RunnerState.Running,
+        Optional.of(session),
+        Optional.of(10L),
+        Optional.empty(),
+        Instant.now());
+  }
+
+  private static RunnerReport ended(String session) {
+    return new RunnerReport(
+        RunnerState.Ended,
+        Optional.of(session),
+        Optional.of(20L),
+        Optional.of(Outcome.AgentFinished),
+        Instant.now());
+  }
+}
