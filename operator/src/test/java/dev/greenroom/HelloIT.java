@@ -222,8 +222,9 @@ class HelloIT {
   @Test
   void noBodyIsGivenAfterTheStartTimeout(Organization acme) {
     // Given
-    acme.deploy("late", "{pool: {capacity: 1}, command: [sleep, '600'], "
-            + "session: {startTimeoutSeconds: 4}}");
+    acme.deploy(
+        "late",
+        "{pool: {capacity: 1}, command: [sleep, '600'], " + "session: {startTimeoutSeconds: 4}}");
     String id = gateway.startSession(acme, "late", "{}");
     Pod pod = podOf(acme, id);
     Instant deadline = session(acme, id).getSpec().binding().boundTime().plusSeconds(4);
@@ -322,8 +323,7 @@ class HelloIT {
 
   private static HttpResponse<String> hear(String token, Pod pod, RunnerReport report) {
     Hello hello =
-        new Hello(
-            pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid(pod), report);
+        new Hello(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid(pod), report);
     return gateway.post(Hello.PATH, token, hello.json());
   }
 

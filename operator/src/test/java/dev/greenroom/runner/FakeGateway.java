@@ -69,8 +69,7 @@ final class FakeGateway implements Closeable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
       Hello hello = Hello.parse(body);
       credentials.add(exchange.getRequestHeaders().getFirst("Authorization"));
       heard.add(hello);

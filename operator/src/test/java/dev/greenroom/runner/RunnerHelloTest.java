@@ -69,8 +69,7 @@ class RunnerHelloTest {
 
     // Then
     assertThat(runner.exitCode()).isZero();
-    assertThat(states())
-        .containsExactly(RunnerState.Ready, RunnerState.Running, RunnerState.Ended);
+    assertThat(states()).containsExactly(RunnerState.Ready, RunnerState.Running, RunnerState.Ended);
     Hello last = gateway.heard.get(2);
     assertThat(last.namespace() + "/" + last.pod() + "/" + last.uid())
         .isEqualTo("acme/pod-name/pod-uid");

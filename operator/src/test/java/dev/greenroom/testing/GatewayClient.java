@@ -67,14 +67,12 @@ public final class GatewayClient implements AutoCloseable {
   public String startSession(Organization organization, String agent, String body) {
     String key =
         keyOf.computeIfAbsent(
-            organization.namespace(),
-            name -> keys.create(name, Caller.Kind.PUBLIC, "test").text());
+            organization.namespace(), name -> keys.create(name, Caller.Kind.PUBLIC, "test").text());
     HttpResponse<String> started =
         await("a start of " + agent)
             .atMost(20, SECONDS)
             .until(
-                () ->
-                    post("/v1/public/" + agent + "/start", key, "{\"body\": " + body + "}"),
+                () -> post("/v1/public/" + agent + "/start", key, "{\"body\": " + body + "}"),
                 answer -> answer.statusCode() == 200);
     try {
       return new JsonMapper().readTree(started.body()).path("sessionId").asText();

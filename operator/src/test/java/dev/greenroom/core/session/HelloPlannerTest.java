@@ -49,7 +49,12 @@ class HelloPlannerTest {
         row("gone with its kind", ours, session().withItsKind(), NOW, HelloVerdict.DELIVER),
         row("running already", ours, session().running(), NOW, HelloVerdict.OVER),
         row("ending", ours, ending(), NOW, HelloVerdict.OVER),
-        row("pod of the name, not the UID", ours, boundTo(PodSketch.NAME, "x"), NOW, HelloVerdict.OVER),
+        row(
+            "pod of the name, not the UID",
+            ours,
+            boundTo(PodSketch.NAME, "x"),
+            NOW,
+            HelloVerdict.OVER),
         row("another pod", ours, boundTo("agent-1b2c3d4e-1", "x"), NOW, HelloVerdict.OVER),
         row("another pod's name", ours, boundTo("x", PodSketch.UID), NOW, HelloVerdict.OVER),
         row("nobody's pod", labelled("warm", null), null, NOW, HelloVerdict.UNCLAIMED),
@@ -66,7 +71,8 @@ class HelloPlannerTest {
   void tellsARunnerWhatThereIsForIt(Row row) {
     // When
     HelloVerdict verdict =
-        HelloPlanner.hello(row.pod(), row.session() == null ? null : row.session().seen(), row.at());
+        HelloPlanner.hello(
+            row.pod(), row.session() == null ? null : row.session().seen(), row.at());
     // Then
     assertThat(verdict).isEqualTo(row.verdict());
   }
@@ -135,8 +141,7 @@ class HelloPlannerTest {
     // When
     AgentSessionStatus status =
         written(
-            HelloPlanner.goodbye(
-                    pod().facts(), running.seen(), "AgentFinished", BOUND, NOW)
+            HelloPlanner.goodbye(pod().facts(), running.seen(), "AgentFinished", BOUND, NOW)
                 .orElseThrow());
     // Then
     assertThat(status.phase()).isEqualTo(Phase.Stopping);
@@ -162,8 +167,7 @@ class HelloPlannerTest {
     // When
     AgentSessionStatus over =
         written(
-            SessionPlanner.decide(
-                session().status(ending).on(torn).seen(), BOUND.plusSeconds(40)));
+            SessionPlanner.decide(session().status(ending).on(torn).seen(), BOUND.plusSeconds(40)));
     // Then
     Usage usage = over.usage();
     assertThat(usage.billable()).isTrue();
@@ -176,9 +180,7 @@ class HelloPlannerTest {
   @Test
   void aCrashIsLeftToWhatThePodShows() {
     for (String outcome : new String[] {"AgentCrashed", "Terminated", "StoppedByUser", ""}) {
-      assertThat(
-              HelloPlanner.goodbye(
-                  pod().facts(), session().running().seen(), outcome, NOW, NOW))
+      assertThat(HelloPlanner.goodbye(pod().facts(), session().running().seen(), outcome, NOW, NOW))
           .isEmpty();
     }
   }
