@@ -13,6 +13,7 @@ import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class RunnerDesk {
 
   /** Answers from live reads, the pod first: it was claimed before its session was bound. */
   public HelloAnswer hear(String token, Hello hello) {
-    Instant received = serverClock.instant();
+    Instant received = serverClock.instant().truncatedTo(ChronoUnit.MILLIS);
     Pod pod = api.pod(hello.namespace(), hello.pod());
     if (pod == null
         || !pod.getMetadata().getUid().equals(hello.uid())
