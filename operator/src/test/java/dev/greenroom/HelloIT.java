@@ -82,7 +82,9 @@ class HelloIT {
     acme.deploy("quick", "pool: {capacity: 1}");
 
     // When
-    String id = gateway.startSession(acme, "quick", "{\"seconds\": 4, \"say\": [\"hello\"]}");
+    String large = "x".repeat(300_000);
+    String body = "{\"seconds\": 4, \"large\": \"" + large + "\"}";
+    String id = gateway.startSession(acme, "quick", body);
 
     // Then
     AgentSession running = acme.awaitRunning(id);

@@ -70,8 +70,8 @@ final class Greeter {
     if (!runner.waits()) {
       return;
     }
-    Optional<Gateway.Answer> answer = tell(runner.report(), PATIENCE_MILLIS);
-    switch (answer.map(Gateway.Answer::status).orElse(0)) {
+    Optional<GatewayAnswer> answer = tell(runner.report(), PATIENCE_MILLIS);
+    switch (answer.map(GatewayAnswer::status).orElse(0)) {
       case 200 -> take(answer.orElseThrow(), backOff);
       case 202 -> in(AT_ONCE, () -> hello(AT_ONCE));
       case 204 -> in(NOW_AND_THEN, () -> hello(AT_ONCE));
@@ -81,7 +81,7 @@ final class Greeter {
   }
 
   /** A gateway is believed no more than anybody who knocks at the door. */
-  private void take(Gateway.Answer answer, Duration backOff) {
+  private void take(GatewayAnswer answer, Duration backOff) {
     Optional<Reply> refusal;
     try {
       ReceivedHeaders headers = ReceivedHeaders.of(answer.headers());
@@ -104,7 +104,7 @@ final class Greeter {
     if (report.state() != RunnerState.Running) {
       return;
     }
-    int status = tell(report, PATIENCE_MILLIS).map(Gateway.Answer::status).orElse(0);
+    int status = tell(report, PATIENCE_MILLIS).map(GatewayAnswer::status).orElse(0);
     if (status == 202) {
       in(AT_ONCE, () -> tellRunning(AT_ONCE));
     } else if (status == 0 || status >= 500) {
@@ -112,9 +112,9 @@ final class Greeter {
     }
   }
 
-  private Optional<Gateway.Answer> tell(RunnerReport report, int patienceMillis) {
+  private Optional<GatewayAnswer> tell(RunnerReport report, int patienceMillis) {
     try {
-      Gateway.Answer answer = gateway.tell(report, patienceMillis);
+      GatewayAnswer answer = gateway.tell(report, patienceMillis);
       journal(answer.status());
       return Optional.of(answer);
     } catch (IOException e) {

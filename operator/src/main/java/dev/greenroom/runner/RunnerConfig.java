@@ -53,8 +53,8 @@ record RunnerConfig(
   private static URI httpUrl(String url) {
     try {
       URI uri = new URI(url);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getQuery() == null && uri.getFragment() == null) {
+      boolean http = "http".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
         return uri;
       }
     } catch (URISyntaxException e) {

@@ -24,8 +24,6 @@ public final class RunnerMain {
     // Read once by the JDK's server: small answers at once, and slow requests not for ever.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
-    // The JDK's client would say a hello that got no answer a second time.
-    System.setProperty("sun.net.http.retryPost", "false");
     RunnerClock clock = RunnerClock.system();
     Journal journal = new Journal(System.err, clock);
     // Halting, not exiting: when SIGTERM has begun the JVM's own shutdown, exiting would wait for

@@ -56,7 +56,7 @@ class RunnerConfigTest {
   @CsvSource({
     "GREENROOM_GATEWAY, gateway:7300",
     "GREENROOM_GATEWAY, 'http://'",
-    "GREENROOM_GATEWAY, 'ftp://gateway'",
+    "GREENROOM_GATEWAY, 'https://gateway'",
     "GREENROOM_TOKEN, ''",
     "GREENROOM_POD_NAME, ''",
     "GREENROOM_POD_NAMESPACE, ''",
