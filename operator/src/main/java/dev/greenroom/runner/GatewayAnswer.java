@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,15 +36,15 @@ record GatewayAnswer(int status, Map<String, List<String>> headers, byte[] body)
         throw malformed();
       }
       headers
-          .computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), n -> new ArrayList<>())
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), n -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
     int status = Integer.parseInt(words[1]);
     return new GatewayAnswer(status, headers, status == 200 ? body(headers, in) : new byte[0]);
   }
 
-  private static byte[] body(Map<String, List<String>> headers, InputStream in)
-      throws IOException {
+  private static byte[] body(Map<String, List<String>> headers, InputStream in) throws IOException {
     if (headers.containsKey("transfer-encoding")) {
       return chunks(in);
     }

@@ -119,6 +119,27 @@ class RunnerHelloTest {
   }
 
   @Test
+  void aLargeBodyThatComesInChunksIsTheAgentsToTheByte() throws Exception {
+    // Given
+    byte[] body = ("{\"large\":\"" + "ä".repeat(400_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    gateway.answer(hello -> Answer.of(202));
+    startRunner(gateway.port());
+    Delivery large =
+        new Delivery(POD, "large", soon(), 60, Optional.empty(), Optional.empty(), body);
+
+    // When
+    gateway.answer(
+        hello ->
+            hello.report().state() == RunnerState.Ready
+                ? Answer.of(large, runner.keys.getPrivate())
+                : Answer.of(204));
+
+    // Then
+    await().atMost(20, SECONDS).until(() -> gateway.heard(RunnerState.Running) == 1);
+    assertThat(agent.requests.get(0).body()).isEqualTo(body);
+  }
+
+  @Test
   void aRunnerThatNobodyClaimedWaitsAtItsDoor() throws Exception {
     // Given
     startRunner(gateway.port());
