@@ -8,10 +8,10 @@ import dev.greenroom.local.controlplane.ControlPlane;
 import dev.greenroom.local.controlplane.ControlPlaneOptions;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
-import java.net.URI;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -131,7 +131,12 @@ public final class Up implements AutoCloseable {
     options.progress().accept("Starting the gateway.");
     opened(
         GatewayProcess.start(
-            controlPlane.config(), connection, settings, "127.0.0.1", gatewayPort, options.dailyApi()));
+            controlPlane.config(),
+            connection,
+            settings,
+            "127.0.0.1",
+            gatewayPort,
+            options.dailyApi()));
     new EnvFile(state)
         .write(
             controlPlane,

@@ -35,13 +35,16 @@ public final class Deliveries {
     if (token == null && daily != null && daily.tokenSecretRef() != null) {
       return Optional.empty();
     }
-    return Optional.of(new Runners.Delivery(
-        session.getMetadata().getName(),
-        notAfter,
-        spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
-        limits == null || limits.maxDurationSeconds() == null ? 7200 : limits.maxDurationSeconds(),
-        spec.transport() == null ? null : spec.transport().wire(),
-        token == null || daily == null ? null : daily.roomUrl(),
-        token));
+    return Optional.of(
+        new Runners.Delivery(
+            session.getMetadata().getName(),
+            notAfter,
+            spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
+            limits == null || limits.maxDurationSeconds() == null
+                ? 7200
+                : limits.maxDurationSeconds(),
+            spec.transport() == null ? null : spec.transport().wire(),
+            token == null || daily == null ? null : daily.roomUrl(),
+            token));
   }
 }

@@ -27,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A gateway that runners say hello to, in this JVM, and a client of it with its keys. */
 public final class GatewayClient implements AutoCloseable {
+  private static final URI NO_DAILY = URI.create("http://127.0.0.1:9/");
+
   private final GatewayProcess gateway;
   private final KeyStore keys;
   private final Map<String, String> keyOf = new ConcurrentHashMap<>();
@@ -55,7 +57,7 @@ public final class GatewayClient implements AutoCloseable {
             null,
             null);
     return new GatewayClient(
-        GatewayProcess.start(cluster, connection, greeting, "127.0.0.1", port),
+        GatewayProcess.start(cluster, connection, greeting, "127.0.0.1", port, NO_DAILY),
         new KeyStore(
             connection.requests(),
             settings.namespace(),
