@@ -96,7 +96,8 @@ final class Dispatch {
     }
     CompletableFuture<Optional<Answer>> end = new CompletableFuture<>();
     try {
-      Answer refusal = stream.admission().admit(call(context, route, caller, ""), context.req(), end);
+      Answer refusal =
+          stream.admission().admit(call(context, served.route(), caller, ""), context.req(), end);
       if (refusal != null) {
         return Optional.of(refusal);
       }
