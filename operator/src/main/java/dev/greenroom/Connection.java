@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.InstantSource;
 
@@ -36,6 +37,23 @@ public record Connection(
         .withHttpClientBuilderConsumer(
             builder -> builder.addOrReplaceInterceptor("server-time", new ServerTime(clock, local)))
         .build();
+  }
+
+  /**
+   * The client for requests while somebody waits for the answer: what has none in time is tried
+   * once more and then given up. The usual ten repetitions take minutes when an API server hangs.
+   *
+   * @param patience with each try, in milliseconds
+   */
+  public KubernetesClient prompt(int patience) {
+    return requests
+        .newClient(
+            new RequestConfigBuilder()
+                .withRequestTimeout(patience)
+                .withRequestRetryBackoffLimit(1)
+                .withRequestRetryBackoffInterval(100)
+                .build())
+        .adapt(KubernetesClient.class);
   }
 
   @Override

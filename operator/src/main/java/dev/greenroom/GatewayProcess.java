@@ -48,6 +48,9 @@ import java.util.stream.Stream;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
+  /** A start waits for two calls at worst, each tried twice: it is answered in some 10 s. */
+  private static final int PATIENCE_MILLIS = 2_500;
+
   private final Deque<Runnable> opened;
   private final GatewayServer server;
 
@@ -101,7 +104,7 @@ public final class GatewayProcess implements AutoCloseable {
     AgentCache agents = AgentCache.start(connection.watches());
     opened.push(agents::close);
     SigningKeys signing = SigningKeys.of(connection.requests(), settings.namespace());
-    KubernetesApi api = new KubernetesApi(connection.requests(), reads);
+    KubernetesApi api = new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads);
     ColdStarts starts =
         new ColdStarts(
             api,

@@ -157,7 +157,10 @@ public final class Binder {
           || !wants(now, session.getMetadata().getUid())
           || !(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
         takeBack(pod);
-        return new BindAnswer.Overtaken();
+        // Without the binding the object was valid and small enough: it is the body that is not.
+        return written instanceof ClusterApi.Written.Refused<AgentSession>
+            ? new BindAnswer.NotAllowed(Reason.InvalidBody)
+            : new BindAnswer.Overtaken();
       }
       read = now;
     }

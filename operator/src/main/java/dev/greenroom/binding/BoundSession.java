@@ -67,14 +67,22 @@ final class BoundSession {
         return asRead(request, pod);
       }
       pods.takeBack(pod);
-      return new StartAnswer.AgentAbsent();
+      return written instanceof ClusterApi.Written.Refused<AgentSession> refused
+          ? new StartAnswer.BodyRefused(refused.message())
+          : new StartAnswer.AgentAbsent();
     } catch (KubernetesClientException noAnswer) {
       return asRead(request, pod);
     }
   }
 
   private StartAnswer asRead(StartRequest request, Pod pod) {
-    AgentSession there = read(request);
+    AgentSession there;
+    try {
+      there = api.session(request.organization(), request.session());
+    } catch (KubernetesClientException noAnswer) {
+      pods.takeBackLater(pod);
+      return new StartAnswer.Contended();
+    }
     boolean bound = there != null && pod.getMetadata().getUid().equals(podOf(there));
     if (there != null && bound) {
       // The operator may have adopted the pod of a start that took long: it ends, so start anew.
@@ -92,14 +100,6 @@ final class BoundSession {
       api.deleteSession(session);
     } catch (KubernetesClientException noAnswer) {
       // It waits for its token in vain, and ends with the start timeout.
-    }
-  }
-
-  private @Nullable AgentSession read(StartRequest request) {
-    try {
-      return api.session(request.organization(), request.session());
-    } catch (KubernetesClientException noAnswer) {
-      return null;
     }
   }
 

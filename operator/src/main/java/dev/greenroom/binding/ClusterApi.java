@@ -85,7 +85,7 @@ public interface ClusterApi {
     /** A pod of that name exists: the slot is taken. */
     record NameTaken() implements Created {}
 
-    /** 403 or 422: the API server will not have this pod. */
+    /** 400, 403, 413 or 422: the API server will not have this pod. */
     record Refused(int code, String message) implements Created {}
   }
 
@@ -93,8 +93,11 @@ public interface ClusterApi {
   sealed interface Written<T> {
     record Ok<T>(T object) implements Written<T> {}
 
-    /** 409 or 422: what was read is no longer so. */
+    /** 409: what was read is no longer so. */
     record Conflict<T>() implements Written<T> {}
+
+    /** 400, 413 or 422, or more than etcd holds: written again, it is refused again. */
+    record Refused<T>(String message) implements Written<T> {}
 
     /** 404: the object, or its kind, is gone. */
     record Absent<T>() implements Written<T> {}

@@ -72,6 +72,11 @@ final class ColdPod {
     }
   }
 
+  /** The same, when the API server is silent already: the caller has waited long enough. */
+  void takeBackLater(Pod pod) {
+    executor.execute(() -> takeBack(pod));
+  }
+
   private Made create(Pod wanted) {
     try {
       ClusterApi.Created created = api.createPod(wanted);

@@ -131,7 +131,7 @@ public final class KubernetesApi implements ClusterApi {
       if (e.getCode() == 409 && isReason(e, "AlreadyExists")) {
         return new Created.NameTaken();
       }
-      if (e.getCode() == 403 || e.getCode() == 422) {
+      if (e.getCode() == 403 || isRefusal(e)) {
         return new Created.Refused(e.getCode(), said(e));
       }
       throw e;
@@ -261,6 +261,7 @@ public final class KubernetesApi implements ClusterApi {
             Map.of("op", "test", "path", "/metadata/uid", "value", object.getMetadata().getUid()),
             Map.of("op", "test", "path", "/metadata/finalizers/" + index, "value", finalizer),
             Map.of("op", "remove", "path", "/metadata/finalizers/" + index));
+    // A test that fails is a 422, and then there is nothing of ours to release.
     written(
         () ->
             client
@@ -274,14 +275,27 @@ public final class KubernetesApi implements ClusterApi {
     try {
       return new Written.Ok<>(call.get());
     } catch (KubernetesClientException e) {
+      if (isRefusal(e)) {
+        return new Written.Refused<>(said(e));
+      }
       return switch (e.getCode()) {
         case 404 -> new Written.Absent<>();
-        case 409, 422 -> new Written.Conflict<>();
+        case 409 -> new Written.Conflict<>();
         // 405 is what an API server says in the moment in which a kind's storage goes.
         case 403, 405 -> new Written.Forbidden<>(said(e));
         default -> throw e;
       };
     }
+  }
+
+  /** What etcd finds too large comes back as a 500, in its own words or in those of its client. */
+  private static boolean isRefusal(KubernetesClientException e) {
+    return switch (e.getCode()) {
+      case 400, 413, 422 -> true;
+      case 500 ->
+          said(e).contains("request is too large") || said(e).contains("message larger than max");
+      default -> false;
+    };
   }
 
   private static boolean isReason(KubernetesClientException e, String reason) {

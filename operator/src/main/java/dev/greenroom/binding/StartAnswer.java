@@ -29,6 +29,9 @@ public sealed interface StartAnswer {
   /** The room that the session was to have could not be made; its source knows why. */
   record NoRoom() implements StartAnswer {}
 
+  /** The API server refused the session: its body is more than it keeps, or not valid to it. */
+  record BodyRefused(String message) implements StartAnswer {}
+
   /** Others were faster, again and again, or the API server does not answer: try again shortly. */
   record Contended() implements StartAnswer {}
 }

@@ -134,6 +134,9 @@ final class StartHandler {
     if (answer instanceof StartAnswer.PodRefused refused) {
       return refused(refused, call);
     }
+    if (answer instanceof StartAnswer.BodyRefused refused) {
+      return refused(refused, call);
+    }
     return ErrorCatalogue.unavailable(
         "The session could not be placed just now. Try again.", Duration.ofSeconds(1));
   }
@@ -150,6 +153,20 @@ final class StartHandler {
             ? "The cluster refused the agent's pod: " + refused.message()
             : "The cluster refused the agent's pod. Its owner finds the reason in the gateway's"
                 + " log.");
+  }
+
+  /** The API server's words may quote the body: they are for no log. */
+  private static Answer refused(StartAnswer.BodyRefused refused, Call call) {
+    log.warn(
+        "session refused organization={} agent={}",
+        call.caller().organization(),
+        call.parameter("agent"));
+    return ErrorCatalogue.badRequest(
+        refused.message().contains("larg")
+            ? "\"body\" is larger than the cluster can keep once it is stored. Send less data with"
+                + " the start, or a reference to it."
+            : "The cluster refused \"body\": it holds what an object of Kubernetes may not. Send"
+                + " plain JSON data.");
   }
 
   /** The room stays the same; the caller's token is a new one, as nobody keeps it. */

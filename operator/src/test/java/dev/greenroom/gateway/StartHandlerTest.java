@@ -187,6 +187,7 @@ class StartHandlerTest {
             new StartAnswer.AgentAbsent(), 404,
             new StartAnswer.Suspended(), 409,
             new StartAnswer.PodRefused("exceeded quota"), 409,
+            new StartAnswer.BodyRefused("request is too large: quota"), 400,
             new StartAnswer.Contended(), 503);
     codes.forEach(
         (answer, code) -> {

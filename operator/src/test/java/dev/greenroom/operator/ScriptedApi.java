@@ -15,6 +15,7 @@ final class ScriptedApi {
   final List<String> calls = new ArrayList<>();
   private final Map<String, Runnable> before = new HashMap<>();
   private final Map<String, Runnable> after = new HashMap<>();
+  private final Map<String, Object> answers = new HashMap<>();
   private final ClusterApi real;
 
   ScriptedApi(ClusterApi real) {
@@ -32,6 +33,10 @@ final class ScriptedApi {
   private Object call(Method method, Object[] arguments) throws Throwable {
     calls.add(method.getName());
     happen(before, method);
+    Object scripted = answers.remove(method.getName());
+    if (scripted != null) {
+      return scripted;
+    }
     try {
       Object answer = method.invoke(real, arguments);
       happen(after, method);
@@ -61,6 +66,12 @@ final class ScriptedApi {
         () -> {
           throw new KubernetesClientException("connection refused");
         });
+  }
+
+  /** The next call of this method never arrives, and this is the answer. */
+  ScriptedApi answers(String method, Object answer) {
+    answers.put(method, answer);
+    return this;
   }
 
   /** The next call of this method does its work, and the answer is lost. */

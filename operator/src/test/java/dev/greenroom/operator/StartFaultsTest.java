@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Reason;
+import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.StartAnswer;
 import java.time.Duration;
@@ -48,6 +49,35 @@ class StartFaultsTest {
     assertThat(world.cluster.sessions.all()).isEmpty();
     replica.look();
     assertThat(replica.start("s2")).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void aSessionThatTheApiServerWillNeverTakeIsRefusedForGoodAndItsPodTakenBack() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.answers(
+        "createSession", new ClusterApi.Written.Refused<>("etcdserver: request is too large"));
+    // When
+    StartAnswer answer = replica.start("s1");
+    // Then
+    assertThat(answer).isEqualTo(new StartAnswer.BodyRefused("etcdserver: request is too large"));
+    assertThat(replica.script.calls)
+        .containsExactly("agent", "createPod", "createSession", "deletePod");
+    assertThat(world.cluster.sessions.all()).isEmpty();
+  }
+
+  @Test
+  void anApiServerThatFallsSilentIsAskedOnceMoreAndTheStartIsOver() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses("createSession").refuses("session").refuses("deletePod");
+    // When
+    StartAnswer answer = replica.start("s1");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    world.startOperator();
+    world.run();
+    assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.Abandoned);
   }
 
   @Test
