@@ -40,18 +40,17 @@ public record Connection(
   }
 
   /**
-   * The client for requests while somebody waits for the answer: what has none in time is tried
-   * once more and then given up. The usual ten repetitions take minutes when an API server hangs.
+   * The client for requests while somebody waits for the answer: what has none in time is given up.
+   * The usual ten repetitions take minutes when an API server hangs.
    *
-   * @param patience with each try, in milliseconds
+   * @param patience with each request, in milliseconds
    */
   public KubernetesClient prompt(int patience) {
     return requests
         .newClient(
             new RequestConfigBuilder()
                 .withRequestTimeout(patience)
-                .withRequestRetryBackoffLimit(1)
-                .withRequestRetryBackoffInterval(100)
+                .withRequestRetryBackoffLimit(0)
                 .build())
         .adapt(KubernetesClient.class);
   }

@@ -48,8 +48,8 @@ import java.util.stream.Stream;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
-  /** A start waits for two calls at worst, each tried twice: it is answered in some 10 s. */
-  private static final int PATIENCE_MILLIS = 2_500;
+  /** A start waits in vain for two calls at worst: it is answered in some 10 s. */
+  private static final int PATIENCE_MILLIS = 5_000;
 
   private final Deque<Runnable> opened;
   private final GatewayServer server;

@@ -17,7 +17,7 @@ import dev.greenroom.runner.protocol.Hello;
 import dev.greenroom.runner.protocol.Outcome;
 import dev.greenroom.runner.protocol.RunnerReport;
 import dev.greenroom.runner.protocol.RunnerState;
-import dev.greenroom.testing.GatewayClient;
+import dev.greenroom.testing.GreetingGateway;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -45,7 +45,7 @@ class HelloIT {
   private static final String NEVER_ANSWERS = "{pool: {capacity: 4}, command: [sleep, '600']}";
 
   private static Connection connection;
-  private static GatewayClient gateway;
+  private static GreetingGateway gateway;
   private OperatorProcess operator;
 
   @BeforeAll
@@ -53,7 +53,7 @@ class HelloIT {
     connection =
         Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
     gateway =
-        GatewayClient.start(
+        GreetingGateway.start(
             greenroom.server().controlPlane().config(), connection, greenroom.settings());
   }
 

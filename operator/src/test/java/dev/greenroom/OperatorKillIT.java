@@ -18,7 +18,6 @@ import dev.greenroom.testing.LocalGreenroom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +33,7 @@ class OperatorKillIT {
 
   @BeforeEach
   void startOperator() {
-    operator = operator();
+    operator = greenroom.operatorChild();
   }
 
   /** The organisation is emptied after this: that needs an operator. */
@@ -86,20 +85,9 @@ class OperatorKillIT {
     assertThat(podsEverClaimed(acme)).containsExactlyInAnyOrderElementsOf(ran);
   }
 
-  private static GreenroomChild operator() {
-    return GreenroomChild.start(
-        greenroom.state(),
-        Map.of("KUBECONFIG", greenroom.server().kubeconfig().toString()),
-        "operator",
-        "--namespace=" + greenroom.settings().namespace(),
-        "--runner-image=greenroom",
-        "--runner-command=" + String.join(" ", RunnerProcess.command()),
-        "--log-dir=" + greenroom.logs());
-  }
-
   private void killAndStartAgain() {
     operator.kill();
-    operator = operator();
+    operator = greenroom.operatorChild();
   }
 
   private static void awaitSeen(Organization acme, int number, Predicate<AgentSession> so) {

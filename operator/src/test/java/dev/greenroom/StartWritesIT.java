@@ -3,18 +3,16 @@ package dev.greenroom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.greenroom.api.AgentDeployment;
-import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RealApiServer;
+import dev.greenroom.testing.RequestCount;
 import dev.greenroom.testing.Starter;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.greenroom.testing.Sweep;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,16 +23,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a start costs the API server, by its own count; nobody else writes meanwhile. */
 class StartWritesIT {
   @RegisterExtension static final RealApiServer server = new RealApiServer();
-
-  private static final Pattern WRITE =
-      Pattern.compile(
-          "apiserver_request_total\\{(?=[^}]*resource=\"(?:pods|agentsessions)\")"
-              + "(?=[^}]*verb=\"(?:POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION)\")[^}]*} (\\S+)");
-  private static final Pattern CALL =
-      Pattern.compile(
-          "apiserver_request_total\\{"
-              + "(?=[^}]*resource=\"(?:pods|agentsessions|agentdeployments)\")"
-              + "(?![^}]*verb=\"WATCH\")[^}]*} (\\S+)");
 
   private static Connection connection;
   private static Starter starter;
@@ -69,13 +57,7 @@ class StartWritesIT {
   @AfterEach
   void nothingIsLeft() {
     acme.close();
-    var sessions = server.client().resources(AgentSession.class).inNamespace(acme.namespace());
-    sessions.list().getItems().forEach(session -> unhold(session));
-    sessions.delete();
-    var pods = server.client().pods().inNamespace(acme.namespace());
-    pods.list().getItems().forEach(pod -> unhold(pod));
-    pods.withGracePeriod(0).delete();
-    server.client().resources(AgentDeployment.class).inNamespace(acme.namespace()).delete();
+    Sweep.of(server.client(), acme.namespace());
   }
 
   @Test
@@ -83,19 +65,19 @@ class StartWritesIT {
     // Given
     deploy("small", "pool: {capacity: 3}");
     // When
-    double before = count(WRITE);
+    long before = RequestCount.ofWrites().now(server.client());
     for (int i = 0; i < 3; i++) {
       assertThat(starter.start(acme.namespace(), "small", 1))
           .isInstanceOf(StartAnswer.Started.class);
     }
-    double started = count(WRITE);
-    double calls = count(CALL);
+    long started = RequestCount.ofWrites().now(server.client());
+    long calls = RequestCount.ofCalls().now(server.client());
     for (int i = 0; i < 20; i++) {
       assertThat(starter.start(acme.namespace(), "small", 1)).isInstanceOf(StartAnswer.Full.class);
     }
     // Then
     assertThat(started - before).isEqualTo(6);
-    assertThat(count(CALL)).isEqualTo(calls);
+    assertThat(RequestCount.ofCalls().now(server.client())).isEqualTo(calls);
   }
 
   @Test
@@ -103,13 +85,13 @@ class StartWritesIT {
     // Given
     deploy("asleep", "suspend: true");
     // When
-    double before = count(WRITE);
+    long before = RequestCount.ofWrites().now(server.client());
     StartAnswer absent = starter.start(acme.namespace(), "nobody", 1);
     StartAnswer suspended = starter.start(acme.namespace(), "asleep", 1);
     // Then
     assertThat(absent).isInstanceOf(StartAnswer.AgentAbsent.class);
     assertThat(suspended).isInstanceOf(StartAnswer.Suspended.class);
-    assertThat(count(WRITE)).isEqualTo(before);
+    assertThat(RequestCount.ofWrites().now(server.client())).isEqualTo(before);
   }
 
   @Test
@@ -132,34 +114,5 @@ class StartWritesIT {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> starter.agents().named(acme.namespace(), agent) != null);
-  }
-
-  private static double count(Pattern what) {
-    return what.matcher(server.client().raw("/metrics"))
-        .results()
-        .mapToDouble(line -> Double.parseDouble(line.group(1)))
-        .sum();
-  }
-
-  private static void unhold(AgentSession session) {
-    server
-        .client()
-        .resource(session)
-        .edit(
-            read -> {
-              read.getMetadata().setFinalizers(null);
-              return read;
-            });
-  }
-
-  private static void unhold(Pod pod) {
-    server
-        .client()
-        .resource(pod)
-        .edit(
-            read -> {
-              read.getMetadata().setFinalizers(null);
-              return read;
-            });
   }
 }

@@ -1,116 +1,101 @@
 package dev.greenroom.testing;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.awaitility.Awaitility.await;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.greenroom.Connection;
-import dev.greenroom.GatewayProcess;
-import dev.greenroom.OperatorSettings;
-import dev.greenroom.e2e.Organization;
-import dev.greenroom.gateway.Caller;
-import dev.greenroom.gateway.keys.KeyStore;
-import io.fabric8.kubernetes.client.Config;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** A gateway that runners say hello to, in this JVM, and a client of it with its keys. */
-public final class GatewayClient implements AutoCloseable {
-  private static final URI NO_DAILY = URI.create("http://127.0.0.1:9/");
+/** A client of a gateway's HTTP API with one key, as an application has it. */
+public record GatewayClient(URI gateway, String key, HttpClient http) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final GatewayProcess gateway;
-  private final KeyStore keys;
-  private final Map<String, String> keyOf = new ConcurrentHashMap<>();
-  private final HttpClient http = HttpClient.newHttpClient();
+  public static GatewayClient of(int port, String key) {
+    return new GatewayClient(
+        URI.create("http://127.0.0.1:" + port),
+        key,
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+  }
 
-  private GatewayClient(GatewayProcess gateway, KeyStore keys) {
-    this.gateway = gateway;
-    this.keys = keys;
+  public GatewayClient withKey(String another) {
+    return new GatewayClient(gateway, another, http);
   }
 
   /**
-   * @param settings as the operator's, but for the URL of the gateway
+   * @param body of the request, JSON
+   * @throws UncheckedIOException when the gateway is not there, or goes meanwhile
    */
-  public static GatewayClient start(
-      Config cluster, Connection connection, OperatorSettings settings) {
-    int port = freePort();
-    OperatorSettings greeting =
-        new OperatorSettings(
-            settings.namespace(),
-            settings.runnerImage(),
-            settings.runnerCommand(),
-            settings.runnerArgs(),
-            settings.runnerPullPolicy(),
-            settings.placement(),
-            "http://127.0.0.1:" + port,
-            null,
-            null);
-    return new GatewayClient(
-        GatewayProcess.start(cluster, connection, greeting, "127.0.0.1", port, NO_DAILY),
-        new KeyStore(
-            connection.requests(),
-            settings.namespace(),
-            InstantSource.system(),
-            new SecureRandom()));
+  public HttpResponse<String> start(String agent, String body) {
+    return send("POST", "/v1/public/" + agent + "/start", body);
   }
 
-  /** Starts a session with this body, a JSON object, and returns its id. */
-  public String startSession(Organization organization, String agent, String body) {
-    String key =
-        keyOf.computeIfAbsent(
-            organization.namespace(), name -> keys.create(name, Caller.Kind.PUBLIC, "test").text());
-    HttpResponse<String> started =
-        await("a start of " + agent)
-            .atMost(20, SECONDS)
-            .until(
-                () -> post("/v1/public/" + agent + "/start", key, "{\"body\": " + body + "}"),
-                answer -> answer.statusCode() == 200);
-    try {
-      return new JsonMapper().readTree(started.body()).path("sessionId").asText();
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Starts a session of the example agent that lasts so long. */
+  public HttpResponse<String> start(String agent, int seconds) {
+    return start(agent, "{\"createDailyRoom\": false, \"body\": {\"seconds\": " + seconds + "}}");
   }
 
-  public HttpResponse<String> post(String path, String bearer, String json) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-            .header("Authorization", "Bearer " + bearer)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build();
+  /** The id of a session that must start. */
+  public String started(String agent, int seconds) {
+    return session(start(agent, seconds));
+  }
+
+  public HttpResponse<String> send(String method, String path, String body) {
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
+      return http.send(
+          HttpRequest.newBuilder(gateway.resolve(path))
+              .timeout(Duration.ofSeconds(30))
+              .header("Authorization", "Bearer " + key)
+              .header("Content-Type", "application/json")
+              .method(method, BodyPublishers.ofString(body))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  @Override
-  public void close() {
-    gateway.close();
+  /** The session that an answer tells of, which must be one. */
+  public static String session(HttpResponse<String> answer) {
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + " " + answer.body());
+    }
+    return json(answer).path("sessionId").textValue();
   }
 
-  /** Known before the gateway listens: its runners are told. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  public static JsonNode json(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new AssertionError("not JSON: " + answer.body(), e);
+    }
+  }
+
+  /** The answers to calls that are all made at the same time. */
+  public static <T> List<T> atOnce(List<Callable<T>> calls)
+      throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+    try {
+      List<T> answers = new ArrayList<>();
+      for (Future<T> answer : threads.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdown();
     }
   }
 }

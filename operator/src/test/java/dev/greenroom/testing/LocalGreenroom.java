@@ -141,6 +141,18 @@ public final class LocalGreenroom
         release, "greenroom", RunnerProcess.command(), List.of(), null, false, null, null, logs());
   }
 
+  /** An operator as a process of its own, with the settings of this class. */
+  public GreenroomChild operatorChild() {
+    return GreenroomChild.start(
+        state,
+        Map.of("KUBECONFIG", server.kubeconfig().toString()),
+        "operator",
+        "--namespace=" + release,
+        "--runner-image=greenroom",
+        "--runner-command=" + String.join(" ", RunnerProcess.command()),
+        "--log-dir=" + logs());
+  }
+
   /** The ends of the agents' logs: {@code NAMESPACE/SESSION.log}. */
   public Path logs() {
     return state.resolve("session-logs");

@@ -3,11 +3,16 @@ package dev.greenroom.testing;
 import dev.greenroom.Connection;
 import dev.greenroom.e2e.Organization;
 import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One life of {@code greenroom up} on a state folder, and a look at its organisation. */
 public record LocalUp(GreenroomChild process, Connection connection, Organization organization)
@@ -43,6 +48,35 @@ public record LocalUp(GreenroomChild process, Connection connection, Organizatio
     words.addAll(List.of(options));
     return GreenroomChild.start(
         state.resolveSibling("output"), Map.of(), words.toArray(String[]::new));
+  }
+
+  /** A client of its gateway with the organisation's key for starts. */
+  public static GatewayClient starts(Path state) {
+    return client(state, "PIPECAT_DEFAULT_PUBLIC_KEY");
+  }
+
+  /** A client of its gateway with the organisation's private key. */
+  public static GatewayClient manages(Path state) {
+    return client(state, "PIPECAT_TOKEN");
+  }
+
+  private static GatewayClient client(Path state, String key) {
+    return GatewayClient.of(
+        URI.create(exported(state, "PIPECAT_API_HOST")).getPort(), exported(state, key));
+  }
+
+  /** What a shell has once it has sourced the env file. */
+  private static String exported(Path state, String variable) {
+    String line = "export " + variable + "='";
+    try (Stream<String> lines = Files.lines(state.resolve("env"))) {
+      return lines
+          .filter(text -> text.startsWith(line))
+          .map(text -> text.substring(line.length(), text.length() - 1))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Ends every session of the organisation and audits what was seen of it in this life. */

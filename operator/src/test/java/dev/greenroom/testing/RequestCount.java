@@ -1,0 +1,39 @@
+package dev.greenroom.testing;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.regex.Pattern;
+
+/** Requests of some kinds that the API server has served since it started, by its own count. */
+public record RequestCount(Pattern series) {
+  private static final String KINDS = "(?=[^}]*resource=\"(?:pods|agentsessions)\")";
+
+  /** Whatever changes a pod or a session, or a part of one. */
+  public static RequestCount ofWrites() {
+    return of(KINDS + "(?=[^}]*verb=\"(?:POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION)\")");
+  }
+
+  /** Creations of pods and of sessions, tried or done: only starts make them. */
+  public static RequestCount ofCreations() {
+    return of(KINDS + "(?=[^}]*subresource=\"\")(?=[^}]*verb=\"POST\")");
+  }
+
+  /** Whatever is asked about agents, pods and sessions, except watches. */
+  public static RequestCount ofCalls() {
+    return of(
+        "(?=[^}]*resource=\"(?:pods|agentsessions|agentdeployments)\")"
+            + "(?![^}]*verb=\"WATCH\")");
+  }
+
+  private static RequestCount of(String labels) {
+    return new RequestCount(
+        Pattern.compile("apiserver_request_total\\{" + labels + "[^}]*} (\\S+)"));
+  }
+
+  public long now(KubernetesClient client) {
+    return series
+        .matcher(client.raw("/metrics"))
+        .results()
+        .mapToLong(line -> (long) Double.parseDouble(line.group(1)))
+        .sum();
+  }
+}
