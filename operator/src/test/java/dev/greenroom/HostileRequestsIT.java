@@ -117,7 +117,30 @@ class HostileRequestsIT {
     assertThat(writes.now(server.client()) - before).as("writes").isZero();
     HttpResponse<String> good = client.start("mine", 1);
     assertThat(good.statusCode()).as(good.body()).isEqualTo(200);
-    assertThat(sessions()).isEqualTo(2);
+    assertThat(sessions("mine")).isEqualTo(2);
+  }
+
+  @Test
+  void aBodyThatIsMoreThanTheClusterKeepsOnceItIsStoredIsRefusedAndItsPodTakenBack() {
+    // Given
+    GatewayClient client = GatewayClient.of(gateway.port(), key.text());
+    acme.deploy("large", "pool: {capacity: 3}");
+    await("an agent that takes starts")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> client.start("large", 1).statusCode() == 200);
+
+    // When
+    HttpResponse<String> answer =
+        client.start("large", "{\"body\": {\"a\": \"" + "<".repeat(700_000) + "\"}}");
+
+    // Then
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("larger than the cluster can keep");
+    assertThat(
+            server.client().pods().inNamespace(acme.namespace()).list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getName().startsWith("large-"))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null))
+        .hasSize(1);
   }
 
   private static boolean isError(RawHttp answer) {
@@ -131,13 +154,15 @@ class HostileRequestsIT {
     }
   }
 
-  private static int sessions() {
+  private static long sessions(String agent) {
     return server
         .client()
         .resources(AgentSession.class)
         .inNamespace(acme.namespace())
         .list()
         .getItems()
-        .size();
+        .stream()
+        .filter(session -> session.getSpec().agent().equals(agent))
+        .count();
   }
 }

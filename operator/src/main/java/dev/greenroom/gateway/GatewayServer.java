@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -101,6 +102,8 @@ public final class GatewayServer implements AutoCloseable {
         http -> {
           http.setSendServerVersion(false);
           http.setRequestHeaderSize(HEADER_BYTES);
+          // A bare line feed ends no line: a proxy in between may see another request.
+          http.setHttpCompliance(HttpCompliance.STRICT);
         });
     config.jetty.addConnector((server, http) -> connector(server, http, port, bindAddress));
   }

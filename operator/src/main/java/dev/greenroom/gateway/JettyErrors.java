@@ -44,6 +44,9 @@ final class JettyErrors extends ErrorHandler {
       case 413 -> ErrorCatalogue.of(413, "The request is too large.");
       case 414 -> ErrorCatalogue.of(414, "The path and query are too long.");
       case 431 -> ErrorCatalogue.of(431, "The headers are larger than 8 KiB.");
+      // Jetty's words for what no server has, and a fault of the client all the same.
+      case 501, 505 ->
+          ErrorCatalogue.of(400, "The request needs what this server has not. Use HTTP/1.1.");
       case 503 ->
           ErrorCatalogue.unavailable(
               "This gateway is about to stop. Try again.", Duration.ofSeconds(1));

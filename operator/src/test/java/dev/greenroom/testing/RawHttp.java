@@ -5,15 +5,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** All that a server sent back on one connection, until it closed it. */
+/** All that a server sent back on one connection, until it closed it or said no more. */
 public record RawHttp(String text) {
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 5_000;
 
   /** Sends these bytes on a connection of their own. */
   public static RawHttp exchange(int port, byte[] request) {
@@ -35,8 +37,8 @@ public record RawHttp(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       socket.getInputStream().transferTo(bytes);
-    } catch (java.net.SocketException reset) {
-      // A server that did not read to the end resets; what came before that counts.
+    } catch (SocketException | SocketTimeoutException end) {
+      // A server that did not read to the end resets, or waits for more; what it said counts.
     }
     return bytes.toByteArray();
   }
