@@ -90,7 +90,8 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.path("a percent sign alone", 400, "/v1/public/mine%/start"),
         good.path("bad percent digits", 400, "/v1/public/mine%zz/start"),
         good.path("overlong UTF-8", 400, "/v1/public/%c0%ae%c0%ae/mine/start"),
-        good.path("an absolute form of another host", 400, "http://elsewhere/v1/public/nobody/start"),
+        good.path(
+            "an absolute form of another host", 400, "http://elsewhere/v1/public/nobody/start"),
         good.path("an absolute form", 404, "http://g/v1/public/nobody/start"),
         good.path("an absolute form with dots", 404, "http://g/v1/public/../public/mine/start"),
         good.path("a path without a slash", 400, "v1/public/mine/start"),
@@ -107,7 +108,8 @@ record HostileRequest(String what, int status, byte[] bytes) {
         // Two servers that would read these differently
         good.smuggled(
             "a length and chunks", 400, "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"),
-        good.smuggledInChunks("chunks and a length", 400, "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n"),
+        good.smuggledInChunks(
+            "chunks and a length", 400, "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n"),
         good.smuggled("two lengths", 400, "Content-Length: 0\r\nContent-Length: 4\r\n"),
         good.smuggled("a list of lengths", 400, "Content-Length: 0, 4\r\n"),
         good.smuggled("a negative length", 400, "Content-Length: -1\r\n"),
@@ -116,7 +118,8 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.smuggled("a huge length", 400, "Content-Length: 99999999999999999999\r\n"),
         good.smuggledInChunks("an encoding that is none", 400, "Transfer-Encoding: xchunked\r\n"),
         good.smuggledInChunks("chunks twice", 400, "Transfer-Encoding: chunked, chunked\r\n"),
-        good.smuggledInChunks("chunks under another", 400, "Transfer-Encoding: chunked, identity\r\n"),
+        good.smuggledInChunks(
+            "chunks under another", 400, "Transfer-Encoding: chunked, identity\r\n"),
         good.smuggled("a folded header", 400, "X-A: b\r\n Content-Length: 4\r\n"),
         good.smuggledInChunks("a folded encoding", 400, "Transfer-Encoding:\r\n chunked\r\n"),
         good.smuggled("a blank before the colon", 400, "Content-Length : 4\r\n"),
@@ -163,9 +166,7 @@ record HostileRequest(String what, int status, byte[] bytes) {
       return wire(method, status, head(method, PATH) + "Content-Length: 0\r\n\r\n");
     }
 
-    /**
-     * A good start of four bytes, if the headers are taken for good; what follows is another.
-     */
+    /** A good start of four bytes, if the headers are taken for good; what follows is another. */
     HostileRequest smuggled(String what, int status, String headers) {
       return smuggled(what, status, headers, "{}\r\n");
     }
@@ -177,8 +178,7 @@ record HostileRequest(String what, int status, byte[] bytes) {
 
     private HostileRequest smuggled(String what, int status, String headers, String content) {
       String second = head("POST", PATH) + JSON + "Content-Length: 2\r\n\r\n{}";
-      return wire(
-          what, status, head("POST", PATH) + JSON + headers + "\r\n" + content + second);
+      return wire(what, status, head("POST", PATH) + JSON + headers + "\r\n" + content + second);
     }
 
     HostileRequest chunked(String what, int status, String chunks) {

@@ -20,7 +20,6 @@ import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayChild;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.GreenroomChild;
-import dev.greenroom.testing.KeptLog;
 import dev.greenroom.testing.LocalGreenroom;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -85,6 +84,10 @@ class SeparateProcessesIT {
   /** Emptied here, while there is an operator. */
   @AfterEach
   void nothingIsLeft(Organization acme) {
+    if (!first.isAlive()) {
+      first = GatewayChild.of(greenroom);
+      first.awaitReady();
+    }
     acme.empty();
   }
 
@@ -187,9 +190,6 @@ class SeparateProcessesIT {
                     .list()
                     .getItems()
                     .isEmpty());
-    first.close();
-    first = GatewayChild.of(greenroom);
-    first.awaitReady();
   }
 
   @Test
@@ -205,13 +205,22 @@ class SeparateProcessesIT {
 
     // When
     killOperatorAndStartItAgain();
-    acme.awaitRunning(sessions.get(0));
+    // It may be over before an operator is there to see it run.
+    await("a session that has been given its body")
+        .atMost(60, SECONDS)
+        .until(() -> acme.sessions().first(sessions.get(0), SeparateProcessesIT::ran).isPresent());
     killOperatorAndStartItAgain();
 
     // Then
     for (int i = 0; i < sessions.size(); i++) {
       assertRanToItsEnd(acme, sessions.get(i), 4 + i);
     }
+  }
+
+  private static boolean ran(AgentSession session) {
+    return session.getStatus() != null
+        && session.getStatus().usage() != null
+        && session.getStatus().usage().runningTime() != null;
   }
 
   /** True once the gateway is no more: the connection broke, or was refused. */
@@ -235,16 +244,13 @@ class SeparateProcessesIT {
     operator = greenroom.operatorChild();
   }
 
-  /** Its own end, one final bill, and that to the second what the agent itself wrote. */
+  /** Its own end, and one final bill for as long as it was told to last. */
   private static void assertRanToItsEnd(Organization acme, String name, long seconds) {
     AgentSession session = acme.awaitFinished(name);
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(session, acme.podOf(session));
     assertThat(usage.runningSeconds()).isBetween(seconds, seconds + 1);
-    KeptLog journal = KeptLog.of(greenroom.logs(), acme.namespace(), name);
-    Bill.near(usage.runningTime(), journal.at(name + " started"), "running of " + name);
-    Bill.near(usage.stoppingTime(), journal.at(name + " stopped"), "stopping of " + name);
     assertThat(
             acme.sessions().of(name).stream()
                 .map(Sighting::object)

@@ -42,6 +42,10 @@ public record GatewayChild(GreenroomChild process, int port) implements AutoClos
         .until(() -> anybody.send("GET", "/readyz", "").statusCode() == 200);
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   public void kill() {
     process.kill();
   }

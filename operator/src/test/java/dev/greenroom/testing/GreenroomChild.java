@@ -56,6 +56,10 @@ public final class GreenroomChild implements AutoCloseable {
     return process.pid();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   public String output() {
     try {
       return Files.readString(output);
