@@ -37,6 +37,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class SilentApiServerTest {
   private static final int PATIENCE_MILLIS = 800;
 
+  /** With the client's usual repetitions it is more than half a minute; machines may be busy. */
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
   @Test
   @Execution(ExecutionMode.CONCURRENT)
   void aStartWaitsInVainForTwoCallsAtWorstThoughTheApiServerHangs() throws IOException {
@@ -47,8 +50,7 @@ class SilentApiServerTest {
       // Then
       assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
       assertThat(Duration.between(begun, Instant.now()))
-          .isBetween(
-              Duration.ofMillis(2 * PATIENCE_MILLIS), Duration.ofMillis(5 * PATIENCE_MILLIS));
+          .isBetween(Duration.ofMillis(2 * PATIENCE_MILLIS), LONGEST);
     }
   }
 
@@ -61,7 +63,7 @@ class SilentApiServerTest {
       StartAnswer answer = start(silent.port());
       // Then
       assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
-      assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(4));
+      assertThat(Duration.between(begun, Instant.now())).isLessThan(LONGEST);
     }
   }
 
