@@ -15,6 +15,7 @@ import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RequestCount;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -47,7 +48,8 @@ class FiftyStartsIT {
             connection,
             greenroom.settings(),
             "127.0.0.1",
-            0);
+            0,
+            URI.create("http://127.0.0.1:1"));
   }
 
   @AfterAll

@@ -18,6 +18,7 @@ import dev.greenroom.testing.RealApiServer;
 import dev.greenroom.testing.RequestCount;
 import dev.greenroom.testing.Sweep;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -73,7 +74,8 @@ class HostileRequestsIT {
                 null,
                 null),
             "127.0.0.1",
-            0);
+            0,
+            URI.create("http://127.0.0.1:1"));
     acme.deploy("mine", "pool: {capacity: 3}");
   }
 
