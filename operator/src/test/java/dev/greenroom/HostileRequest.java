@@ -101,7 +101,7 @@ record HostileRequest(String what, int status, byte[] bytes) {
         good.method("TRACE", 405),
         good.method("PROPFIND", 405),
         good.method("post", 405),
-        wire("CONNECT", 404, "CONNECT g:443 HTTP/1.1\r\nHost: g:443\r\nConnection: close\r\n\r\n"),
+        wire("CONNECT", 405, "CONNECT g:443 HTTP/1.1\r\nHost: g:443\r\nConnection: close\r\n\r\n"),
         wire("HTTP/0.9", 400, "GET " + PATH + "\r\n\r\n"),
         wire("HTTP/9.9", 400, "GET " + PATH + " HTTP/9.9\r\nHost: g\r\nConnection: close\r\n\r\n"),
         wire("no HTTP at all", 400, "\u0016\u0003\u0001\u0002\u0000\r\n\r\n"),
