@@ -72,6 +72,7 @@ class HostileRequestsIT {
                 null,
                 false,
                 null,
+                null,
                 null),
             "127.0.0.1",
             0,

@@ -76,7 +76,8 @@ class SilentApiServerTest {
               new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads),
               new NoPods(),
               (organization, name) -> agent(organization, name),
-              new SessionPod(new PodSettings("greenroom", List.of(), List.of(), null, "", false)),
+              new SessionPod(
+                  new PodSettings("greenroom", List.of(), List.of(), null, "", false, null)),
               connection.serverClock(),
               System::nanoTime,
               reads,
