@@ -22,7 +22,9 @@ public record Connection(
 
   public static Connection open(Config config, InstantSource local) {
     ServerClock clock = new ServerClock(local);
-    return new Connection(client(config, clock, local), client(config, clock, local), clock);
+    // A silent HTTP/2 connection would silence every later list and watch with it.
+    Config plain = new ConfigBuilder(config).withHttp2Disable(true).build();
+    return new Connection(client(plain, clock, local), client(config, clock, local), clock);
   }
 
   private static KubernetesClient client(Config config, ServerClock clock, InstantSource local) {

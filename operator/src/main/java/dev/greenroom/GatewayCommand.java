@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 final class GatewayCommand implements Callable<Integer> {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
   @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
@@ -25,6 +26,7 @@ final class GatewayCommand implements Callable<Integer> {
                     cluster.config(),
                     cluster.connection(),
                     pods.settings(null, null),
+                    limits.limits(),
                     listen.bind(),
                     listen.port(),
                     daily.url()));

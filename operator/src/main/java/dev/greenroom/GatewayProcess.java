@@ -1,16 +1,20 @@
 package dev.greenroom;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.binding.AgentCache;
 import dev.greenroom.binding.ColdStarts;
 import dev.greenroom.binding.Events;
+import dev.greenroom.binding.GuardedPods;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.RunnerDesk;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.WatchGuard;
 import dev.greenroom.gateway.GatewayParts;
 import dev.greenroom.gateway.GatewayServer;
 import dev.greenroom.gateway.HelloRoute;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.daily.DailyApi;
 import dev.greenroom.gateway.daily.DailyKeySecrets;
@@ -33,6 +37,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.MemoryPoolsExports;
+import io.prometheus.client.hotspot.StandardExports;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -64,6 +70,7 @@ public final class GatewayProcess implements AutoCloseable {
       Config cluster,
       Connection connection,
       OperatorSettings settings,
+      Limits limits,
       String bindAddress,
       int port,
       URI dailyApi) {
@@ -71,7 +78,7 @@ public final class GatewayProcess implements AutoCloseable {
     try {
       GatewayServer server =
           GatewayServer.start(
-              port, bindAddress, parts(cluster, connection, settings, dailyApi, opened));
+              port, bindAddress, parts(cluster, connection, settings, limits, dailyApi, opened));
       opened.push(server::close);
       return new GatewayProcess(opened, server);
     } catch (IllegalStateException e) {
@@ -87,13 +94,13 @@ public final class GatewayProcess implements AutoCloseable {
       Config cluster,
       Connection connection,
       OperatorSettings settings,
+      Limits limits,
       URI dailyApi,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
     opened.push(reads::shutdown);
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(GatewayProcess::daemon);
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(3, GatewayProcess::daemon);
     opened.push(timer::shutdownNow);
     KeyStore store =
         new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
@@ -103,12 +110,18 @@ public final class GatewayProcess implements AutoCloseable {
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches());
     opened.push(agents::close);
+    WatchGuard<Pod> podGuard =
+        new WatchGuard<>("pods", pods, timer, System::nanoTime, WatchGuard.USUAL);
+    opened.push(podGuard::close);
+    WatchGuard<AgentDeployment> agentGuard =
+        new WatchGuard<>("agents", agents, timer, System::nanoTime, WatchGuard.USUAL);
+    opened.push(agentGuard::close);
     SigningKeys signing = SigningKeys.of(connection.requests(), settings.namespace());
     KubernetesApi api = new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads);
     ColdStarts starts =
         new ColdStarts(
             api,
-            pods,
+            new GuardedPods(pods, podGuard::isCurrent),
             agents,
             SessionPods.of(settings, signing),
             connection.serverClock(),
@@ -122,20 +135,20 @@ public final class GatewayProcess implements AutoCloseable {
             new KubernetesCredentials(
                 new CachedReviews(
                     new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
-        keys::isHealthy,
-        new CollectorRegistry(),
+        () -> keys.isHealthy() && podGuard.isHealthy() && agentGuard.isHealthy(),
+        metrics(),
         Stream.of(
                 new OrganizationRoutes(
                         connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
                     .list(),
-                sessions(connection, pods),
+                sessions(connection, pods, limits),
                 new DocumentRoutes().list(),
                 List.of(hello(api, signing, connection, reads)))
             .flatMap(List::stream)
             .toList(),
         UUID::randomUUID,
         System::nanoTime,
-        GatewayParts.DEFAULT_MAX_REQUEST_BYTES,
+        limits,
         List.of(),
         new DailyRooms(
             new DailyKeySecrets(connection.requests(), Ticker.systemTicker()),
@@ -152,10 +165,10 @@ public final class GatewayProcess implements AutoCloseable {
     return settings.logFolder() == null ? KeptLogs.NONE : new KeptLogFiles(settings.logFolder());
   }
 
-  private static List<Route> sessions(Connection connection, PodCache pods) {
+  private static List<Route> sessions(Connection connection, PodCache pods, Limits limits) {
     return new SessionProxy(
             new BoundPods(connection.requests(), pods, connection.serverClock()),
-            ProxySettings.usual(GatewayParts.DEFAULT_MAX_REQUEST_BYTES),
+            ProxySettings.usual(limits.bodyBytes()),
             System::nanoTime)
         .routes();
   }
@@ -167,6 +180,13 @@ public final class GatewayProcess implements AutoCloseable {
     return new HelloRoute(
             new RunnerDesk(api, signing.privateKey(), events, connection.serverClock()))
         .route();
+  }
+
+  private static CollectorRegistry metrics() {
+    CollectorRegistry registry = new CollectorRegistry();
+    registry.register(new StandardExports());
+    registry.register(new MemoryPoolsExports());
+    return registry;
   }
 
   public int port() {

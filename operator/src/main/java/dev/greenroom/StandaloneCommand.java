@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 final class StandaloneCommand implements Callable<Integer> {
   @Mixin private OperatorOptions options = new OperatorOptions();
   @Mixin private ListenOptions listen = new ListenOptions();
+  @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
@@ -24,6 +25,7 @@ final class StandaloneCommand implements Callable<Integer> {
                     cluster.config(),
                     cluster.connection(),
                     options.settings(),
+                    limits.limits(),
                     listen.bind(),
                     listen.port(),
                     daily.url()));

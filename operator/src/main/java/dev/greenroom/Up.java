@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.local.StateLock;
@@ -134,6 +135,7 @@ public final class Up implements AutoCloseable {
             controlPlane.config(),
             connection,
             settings,
+            Limits.USUAL,
             "127.0.0.1",
             gatewayPort,
             options.dailyApi()));

@@ -11,6 +11,7 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
@@ -47,6 +48,7 @@ class FiftyStartsIT {
             greenroom.server().controlPlane().config(),
             connection,
             greenroom.settings(),
+            Limits.USUAL,
             "127.0.0.1",
             0,
             URI.create("http://127.0.0.1:1"));

@@ -9,6 +9,7 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.ApiKey;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.HttpCalls;
@@ -262,6 +263,7 @@ class GatewayAccessIT {
         greenroom.server().controlPlane().config(),
         connection,
         greenroom.settings(),
+        Limits.USUAL,
         "127.0.0.1",
         0,
         URI.create(DailyOptions.DAILY));

@@ -9,6 +9,7 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.ApiKey;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayClient;
@@ -74,6 +75,7 @@ class HostileRequestsIT {
                 null,
                 null,
                 null),
+            Limits.USUAL,
             "127.0.0.1",
             0,
             URI.create("http://127.0.0.1:1"));

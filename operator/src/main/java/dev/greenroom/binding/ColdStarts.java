@@ -107,7 +107,7 @@ public final class ColdStarts implements SessionStarter {
     while (true) {
       OptionalInt slot = reserve(agent, known, refused);
       boolean full = slot.isEmpty();
-      if (full && (live || refused.isEmpty())) {
+      if (full && (live || refused.isEmpty() && pods.isCurrent())) {
         return new StartAnswer.Full();
       }
       if (!full) {
@@ -121,7 +121,7 @@ public final class ColdStarts implements SessionStarter {
         return new StartAnswer.Contended();
       }
       if (!live && (full || refused.size() >= TRIES)) {
-        // Names were taken that the cache shows free: it is behind, and decides no longer.
+        // The watch is doubted, or names were taken that it shows free: it decides no longer.
         List<Pod> list = api.pods(request.organization(), agent.getMetadata().getUid());
         known = () -> list;
         refused.clear();

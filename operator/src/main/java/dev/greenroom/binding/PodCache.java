@@ -2,7 +2,10 @@ package dev.greenroom.binding;
 
 import dev.greenroom.api.Names;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -13,44 +16,63 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Greenroom's pods as one watch shows them, found by agent or by name. */
-public final class PodCache implements PodSource, AutoCloseable {
+public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoCloseable {
   private static final String BY_AGENT = "agent-uid";
 
-  private final SharedIndexInformer<Pod> informer;
+  private final KubernetesClient client;
+  private final Renewable<Pod> watch;
 
-  private PodCache(SharedIndexInformer<Pod> informer) {
-    this.informer = informer;
+  private PodCache(KubernetesClient client, ResourceEventHandler<Pod> listener) {
+    this.client = client;
+    this.watch = new Renewable<>(() -> newInformer(listener));
   }
 
   /** Starts the watch; returns once the first list is there. */
   public static PodCache start(KubernetesClient client, ResourceEventHandler<Pod> listener) {
-    SharedIndexInformer<Pod> informer =
-        client
-            .pods()
-            .inAnyNamespace()
-            .withLabel(Names.MANAGED_BY, Names.GREENROOM)
-            .runnableInformer(0);
+    return new PodCache(client, listener);
+  }
+
+  private SharedIndexInformer<Pod> newInformer(ResourceEventHandler<Pod> listener) {
+    SharedIndexInformer<Pod> informer = pods().runnableInformer(0);
     informer.addIndexers(Map.of(BY_AGENT, PodCache::agentOf));
     // Whatever ends the watch, go on trying: an operator without news is worse than a slow one.
     informer.exceptionHandler((started, cause) -> true);
     informer.addEventHandler(listener);
-    informer.run();
-    return new PodCache(informer);
+    return informer;
+  }
+
+  private FilterWatchListDeletable<Pod, PodList, PodResource> pods() {
+    return client.pods().inAnyNamespace().withLabel(Names.MANAGED_BY, Names.GREENROOM);
+  }
+
+  @Override
+  public SharedIndexInformer<Pod> informer() {
+    return watch.informer();
+  }
+
+  @Override
+  public List<Pod> live() {
+    return pods().list().getItems();
+  }
+
+  @Override
+  public void beginAnew() {
+    watch.beginAnew();
   }
 
   @Override
   public Collection<Pod> ofAgent(String agentUid) {
-    return informer.getIndexer().byIndex(BY_AGENT, agentUid);
+    return informer().getIndexer().byIndex(BY_AGENT, agentUid);
   }
 
   @Override
   public @Nullable Pod named(String namespace, String name) {
-    return informer.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));
+    return informer().getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));
   }
 
   @Override
   public void close() {
-    informer.stop();
+    watch.close();
   }
 
   private static List<String> agentOf(Pod pod) {

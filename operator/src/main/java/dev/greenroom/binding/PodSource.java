@@ -11,4 +11,9 @@ public interface PodSource {
   Collection<Pod> ofAgent(String agentUid);
 
   @Nullable Pod named(String namespace, String name);
+
+  /** Whether nothing is known against the watch; else even a full pool is looked at live. */
+  default boolean isCurrent() {
+    return true;
+  }
 }

@@ -2,70 +2,68 @@ package dev.greenroom.gateway;
 
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The way of every request: path, credential, body, handler, answer, and one line in the log. */
 final class Dispatch {
   private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
-
-  /** Route of what no route matches, in log and metrics. */
-  private static final String UNMATCHED = "unmatched";
 
   /** No name has one of these; a proxy in between may read them otherwise than this server. */
   private static final Pattern DISGUISED =
       Pattern.compile("%(2f|5c|2e|25|7f|[01][0-9a-f])|[;\\\\]|//|/\\.{1,2}(/|$)");
 
   private final Doorkeeper doorkeeper;
+  private final Throttle throttle;
   private final RequestBody body;
+  private final Limits.Patience patience;
   private final AnswerWriter writer;
-  private final GatewayMetrics metrics;
+  private final AccessLog access;
   private final LongSupplier nanoTime;
 
   Dispatch(
       Doorkeeper doorkeeper,
+      Throttle throttle,
       RequestBody body,
+      Limits.Patience patience,
       AnswerWriter writer,
-      GatewayMetrics metrics,
+      AccessLog access,
       LongSupplier nanoTime) {
     this.doorkeeper = doorkeeper;
+    this.throttle = throttle;
     this.body = body;
+    this.patience = patience;
     this.writer = writer;
-    this.metrics = metrics;
+    this.access = access;
     this.nanoTime = nanoTime;
   }
 
   void serve(Context context, Route route) {
     Served served = new Served(route, nanoTime.getAsLong());
-    metrics.begun();
-    boolean streams = false;
-    try {
-      Doorkeeper.Decision decision = decide(context, route);
-      Answer answer = decision.refusal();
-      if (answer == null && route.endpoint() instanceof Route.Stream stream) {
-        Optional<Answer> refusal = streamed(context, stream, served, decision.caller());
-        streams = refusal.isEmpty();
-        answer = refusal.orElse(null);
-      } else if (answer == null) {
-        answer = handled(context, route, decision.caller());
-      }
-      if (answer != null) {
-        written(context, served, decision.caller(), answer);
-      }
-    } finally {
-      if (!streams) {
-        metrics.ended();
-      }
+    Doorkeeper.Decision decision = decide(context, route);
+    Answer answer = decision.refusal();
+    if (answer == null && route.endpoint() instanceof Route.Stream stream) {
+      answer = streamed(context, stream, served, decision.caller()).orElse(null);
+    } else if (answer == null) {
+      answer = handled(context, route, decision.caller());
+    }
+    if (answer != null) {
+      written(context, served, decision.caller(), answer);
     }
   }
 
@@ -77,17 +75,10 @@ final class Dispatch {
   }
 
   private void record(Served served, @Nullable Caller caller, int code) {
-    // Probes come every second.
-    record(
-        served.route().needs() == null ? Level.DEBUG : Level.INFO,
-        served.route().method(),
-        served.route().path(),
-        code,
-        nanoTime.getAsLong() - served.begun(),
-        caller);
+    access.answered(served.route(), code, nanoTime.getAsLong() - served.begun(), caller);
   }
 
-  /** Empty once the stream has begun: it is written, recorded and ended later. */
+  /** Empty once the stream has begun: it is written and recorded later. */
   private Optional<Answer> streamed(
       Context context, Route.Stream stream, Served served, @Nullable Caller caller) {
     if (context.req().getContentLengthLong() > body.limit()
@@ -101,6 +92,7 @@ final class Dispatch {
       if (refusal != null) {
         return Optional.of(refusal);
       }
+      FlightCap.leave(context.req());
       stream.servlet().service(context.req(), context.res());
     } catch (Exception e) {
       end.complete(Optional.empty());
@@ -112,12 +104,8 @@ final class Dispatch {
 
   private void ended(
       Context context, Served served, @Nullable Caller caller, Optional<Answer> late) {
-    try {
-      late.ifPresent(answer -> writer.write(context, answer));
-      record(served, caller, context.res().getStatus());
-    } finally {
-      metrics.ended();
-    }
+    late.ifPresent(answer -> writer.write(context, answer));
+    record(served, caller, context.res().getStatus());
   }
 
   private Answer failed(Route route, Exception fault) {
@@ -128,7 +116,7 @@ final class Dispatch {
   /** What no route matches, or what failed on the way to one. */
   void refuse(Context context, Answer answer) {
     writer.write(context, answer);
-    record(Level.INFO, known(context.req().getMethod()), UNMATCHED, answer.status(), 0, null);
+    access.answered(context.req().getMethod(), answer.status());
   }
 
   void fail(Context context, Throwable fault) {
@@ -143,10 +131,16 @@ final class Dispatch {
             null,
             ErrorCatalogue.badRequest(
                 "The path holds dot segments or encoded characters that no name has."))
-        : doorkeeper.decide(
-            route,
-            context.pathParamMap(),
-            Collections.list(context.req().getHeaders("Authorization")));
+        : letIn(route, context);
+  }
+
+  private Doorkeeper.Decision letIn(Route route, Context context) {
+    List<String> authorization = Collections.list(context.req().getHeaders("Authorization"));
+    Supplier<Doorkeeper.Decision> asked =
+        () -> doorkeeper.decide(route, context.pathParamMap(), authorization);
+    return route.needs() == null
+        ? asked.get()
+        : throttle.decide(context.req().getRemoteAddr(), authorization, asked);
   }
 
   /** The part of the path that the route names; what an agent makes of the rest is its own. */
@@ -183,16 +177,25 @@ final class Dispatch {
   }
 
   private RequestBody.Reading read(Context context) {
-    try {
+    try (BodyDeadline content =
+        new BodyDeadline(context.req().getInputStream(), endPoint(context), patience, nanoTime)) {
       return body.read(
-          context.req().getInputStream(),
-          context.req().getContentLengthLong(),
-          context.req().getContentType());
+          content, context.req().getContentLengthLong(), context.req().getContentType());
     } catch (IOException e) {
       log.debug("request not read: {}", new FaultTrace(e));
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException) {
+        return new RequestBody.Bad(ErrorCatalogue.of(408, "The request took too long to come."));
+      }
       return new RequestBody.Bad(
           ErrorCatalogue.badRequest("The request body is malformed or did not come whole."));
     }
+  }
+
+  private static EndPoint endPoint(Context context) {
+    return ServletContextRequest.getServletContextRequest(context.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
   }
 
   /** Where no credential was asked for, the handler may have one of its own to check. */
@@ -204,24 +207,5 @@ final class Dispatch {
     }
     headers.remove("cookie");
     return headers;
-  }
-
-  private void record(
-      Level level, String method, String route, int code, long nanos, @Nullable Caller caller) {
-    metrics.answered(method, route, code);
-    log.atLevel(level)
-        .log(
-            "method={} route={} code={} millis={} organization={} key={}",
-            method,
-            route,
-            code,
-            nanos / 1_000_000,
-            caller == null ? "-" : caller.organization(),
-            caller == null ? "-" : caller.id());
-  }
-
-  /** A method is a word of the client's choice; labels are not. */
-  private static String known(String method) {
-    return RouteTable.METHODS.contains(method) ? method : "other";
   }
 }

@@ -86,12 +86,24 @@ public final class ErrorCatalogue {
    * reads {@code message} too) agree on.
    */
   public static Answer atCapacity() {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("status", 429);
-    body.put("code", "429");
-    body.put("error", FULL);
-    body.put("message", FULL);
-    return Answer.json(429, body).withHeader("Retry-After", "1");
+    return tooMany("429", FULL, Duration.ofSeconds(1));
+  }
+
+  /** Told apart from a full pool by its code: waiting for a session to end would not help. */
+  static Answer rateLimited(Duration wait) {
+    return tooMany(
+        "RATE_LIMITED",
+        "This key sends more requests a second than the gateway takes of one. Send fewer, or spread"
+            + " them.",
+        wait);
+  }
+
+  static Answer tooManyRefusals(Duration wait) {
+    return tooMany(
+        "RATE_LIMITED",
+        "Too many requests with a wrong key came from this address. Check the key, and try again"
+            + " in a moment.",
+        wait);
   }
 
   public static Answer internal() {
@@ -109,13 +121,26 @@ public final class ErrorCatalogue {
   }
 
   public static Answer unavailable(String error, Duration retryAfter) {
-    return error(503, "503", error)
-        .withHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    return error(503, "503", error).withHeader("Retry-After", seconds(retryAfter));
   }
 
   /** An error whose code is its status. */
   public static Answer of(int status, String error) {
     return error(status, Integer.toString(status), error);
+  }
+
+  private static Answer tooMany(String code, String error, Duration wait) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("status", 429);
+    body.put("code", code);
+    body.put("error", error);
+    body.put("message", error);
+    return Answer.json(429, body).withHeader("Retry-After", seconds(wait));
+  }
+
+  /** Whole seconds, at least one: 0 would be an invitation to come back at once. */
+  private static String seconds(Duration wait) {
+    return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
   }
 
   private static Answer error(int status, String code, String error) {

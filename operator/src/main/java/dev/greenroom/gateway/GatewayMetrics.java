@@ -5,10 +5,11 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 
-/** What Prometheus learns of the gateway; its labels are route templates and status codes only. */
+/** What Prometheus learns of the gateway; its labels are of closed sets. */
 final class GatewayMetrics {
   private final Counter answers;
   private final Histogram starts;
+  private final Counter rejections;
   private final Gauge inFlight;
 
   GatewayMetrics(CollectorRegistry registry) {
@@ -25,10 +26,19 @@ final class GatewayMetrics {
             .labelNames("code")
             .buckets(.001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10)
             .register(registry);
+    this.rejections =
+        Counter.build()
+            .name("greenroom_gateway_rejections_total")
+            .help("Requests that were understood and got nothing, by reason.")
+            .labelNames("reason")
+            .register(registry);
+    for (Rejection reason : Rejection.values()) {
+      rejections.labels(reason.name());
+    }
     this.inFlight =
         Gauge.build()
             .name("greenroom_gateway_in_flight")
-            .help("Requests that are being answered.")
+            .help("Requests that are being answered, to the last byte; without probes.")
             .register(registry);
   }
 
@@ -42,6 +52,10 @@ final class GatewayMetrics {
 
   void answered(String method, String route, int code) {
     answers.labels(method, route, Integer.toString(code)).inc();
+  }
+
+  void rejected(Rejection reason) {
+    rejections.labels(reason.name()).inc();
   }
 
   void started(int code, long nanos) {

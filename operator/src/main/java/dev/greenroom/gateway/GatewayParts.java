@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param moreRoutes beside those that start sessions and tell how the gateway is
  * @param ids of sessions whose caller gave no Idempotency-Key
  * @param nanoTime a monotonic clock
- * @param maxRequestBytes of the body of a request
+ * @param limits what it takes of its clients
  * @param iceServers the default servers for browsers; may be empty
  * @param daily where rooms are made for starts that ask for one
  */
@@ -30,10 +30,6 @@ public record GatewayParts(
     List<Route> moreRoutes,
     Supplier<UUID> ids,
     LongSupplier nanoTime,
-    int maxRequestBytes,
+    Limits limits,
     List<IceServer> iceServers,
-    DailyRooms daily) {
-
-  /** 1 MiB for the agent, and room for the rest of the request. */
-  public static final int DEFAULT_MAX_REQUEST_BYTES = (1 << 20) + (1 << 14);
-}
+    DailyRooms daily) {}

@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -16,19 +17,27 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP server of the gateway. Closing it lets the requests in flight end, within 4.5 s. */
+/** The HTTP server of the gateway. Closing it lets the requests in flight end, within 3.5 s. */
 public final class GatewayServer implements AutoCloseable {
-  private static final int HEADER_BYTES = 8 << 10;
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  /** Connections that the kernel holds until they are taken: a crowd that comes at once. */
+  private static final int ACCEPT_QUEUE = 1024;
+
+  /** Beside those that answer: acceptor, selectors, and whoever probes while all are busy. */
+  private static final int MORE_THREADS = 32;
 
   /** Connections without a request are kept no longer than this once the server stops. */
   private static final Duration LAST_IDLE = Duration.ofMillis(100);
 
-  private static final Duration STOP = Duration.ofMillis(4500);
+  private static final Duration STOP = Duration.ofMillis(3500);
+
+  /** What still runs then is interrupted: its client has no connection any more. */
+  private static final Duration THREADS_STOP = Duration.ofMillis(200);
 
   private final Javalin javalin;
 
@@ -45,17 +54,25 @@ public final class GatewayServer implements AutoCloseable {
     GatewayMetrics metrics = new GatewayMetrics(parts.metrics());
     RouteTable table = RouteTable.of(parts, metrics);
     AnswerWriter writer = new AnswerWriter();
+    AccessLog access = new AccessLog(metrics);
+    Limits limits = parts.limits();
+    JettyErrors errors = new JettyErrors(writer, access, limits.headerBytes());
     Dispatch dispatch =
         new Dispatch(
             new Doorkeeper(parts.credentials()),
-            new RequestBody(parts.maxRequestBytes()),
+            new Throttle(limits, metrics, parts.nanoTime()),
+            new RequestBody(limits.bodyBytes()),
+            limits.patience(),
             writer,
-            metrics,
+            access,
             parts.nanoTime());
     Javalin javalin =
         Javalin.create(
             config -> {
-              serveBy(config, port, bindAddress, new JettyErrors(writer));
+              serveBy(config, limits, errors, new FlightCap(limits.inFlight(), errors, metrics));
+              config.jetty.addConnector(
+                  (server, http) ->
+                      connector(server, http, port, bindAddress, limits, parts.nanoTime()));
               route(config, table, dispatch, writer);
               config.jetty.modifyServletContextHandler(
                   context -> {
@@ -86,34 +103,50 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   private static void serveBy(
-      JavalinConfig config, int port, String bindAddress, JettyErrors errors) {
+      JavalinConfig config, Limits limits, JettyErrors errors, FlightCap cap) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
+    config.jetty.threadPool = threads(limits);
     config.jetty.modifyServer(
         server -> {
+          server.addBean(new NetworkConnectionLimit(limits.connections(), server));
           server.setErrorHandler(errors);
-          server.setHandler(new GracefulHandler());
+          server.setHandler(new GracefulHandler(cap));
           server.setStopTimeout(STOP.toMillis());
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
-          http.setRequestHeaderSize(HEADER_BYTES);
+          http.setRequestHeaderSize(limits.headerBytes());
           // A bare line feed ends no line: a proxy in between may see another request.
           http.setHttpCompliance(HttpCompliance.STRICT);
         });
-    config.jetty.addConnector((server, http) -> connector(server, http, port, bindAddress));
+  }
+
+  /** As many as requests are let in: one that was let in never waits for a thread. */
+  private static QueuedThreadPool threads(Limits limits) {
+    QueuedThreadPool threads = new QueuedThreadPool(limits.inFlight() + MORE_THREADS);
+    threads.setName("greenroom-http");
+    threads.setStopTimeout(THREADS_STOP.toMillis());
+    return threads;
   }
 
   private static Connector connector(
-      Server server, HttpConfiguration http, int port, String bindAddress) {
+      Server server,
+      HttpConfiguration http,
+      int port,
+      String bindAddress,
+      Limits limits,
+      LongSupplier nanoTime) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(bindAddress);
     connector.setPort(port);
-    connector.setIdleTimeout(IDLE.toMillis());
+    connector.setAcceptQueueSize(ACCEPT_QUEUE);
+    connector.setIdleTimeout(limits.patience().idle().toMillis());
+    connector.addBean(new SlowClients(connector, limits.patience(), nanoTime));
     connector.setShutdownIdleTimeout(LAST_IDLE.toMillis());
     return connector;
   }

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** The JSON of errors that the server finds before any route does: malformed requests mostly. */
 final class JettyErrors extends ErrorHandler {
   private final AnswerWriter writer;
+  private final AccessLog log;
+  private final int headerBytes;
 
-  JettyErrors(AnswerWriter writer) {
+  JettyErrors(AnswerWriter writer, AccessLog log, int headerBytes) {
     this.writer = writer;
+    this.log = log;
+    this.headerBytes = headerBytes;
   }
 
   @Override
@@ -25,9 +29,15 @@ final class JettyErrors extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    Answer answer = answer(code);
+    write(request, response, answer(code), callback);
+  }
+
+  /** Answers a request that no route has seen. */
+  void write(Request request, Response response, Answer answer, Callback callback) {
+    log.answered(request.getMethod(), answer.status());
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
+    response.getHeaders().put("Access-Control-Allow-Origin", "*");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     response.write(true, body(answer), callback);
   }
@@ -37,13 +47,13 @@ final class JettyErrors extends ErrorHandler {
         answer.content() instanceof Answer.Json json ? writer.bytes(json.value()) : new byte[0]);
   }
 
-  private static Answer answer(int status) {
+  private Answer answer(int status) {
     return switch (status) {
       case 404 -> ErrorCatalogue.notFound("There is nothing at this path.");
       case 408 -> ErrorCatalogue.of(408, "The request took too long to come.");
       case 413 -> ErrorCatalogue.of(413, "The request is too large.");
       case 414 -> ErrorCatalogue.of(414, "The path and query are too long.");
-      case 431 -> ErrorCatalogue.of(431, "The headers are larger than 8 KiB.");
+      case 431 -> ErrorCatalogue.of(431, "The headers are larger than " + headerBytes + " bytes.");
       // Jetty's words for what no server has, and a fault of the client all the same.
       case 501, 505 ->
           ErrorCatalogue.of(400, "The request needs what this server has not. Use HTTP/1.1.");

@@ -26,7 +26,9 @@ final class OperationRoutes {
     return parts.ready().getAsBoolean()
         ? Answer.ok(Map.of("status", "ok"))
         : ErrorCatalogue.unavailable(
-            "The gateway is still reading what the cluster holds.", Duration.ofSeconds(1));
+            "The gateway does not see what the cluster holds: it is still reading, or its API"
+                + " server is silent.",
+            Duration.ofSeconds(1));
   }
 
   private Answer metrics() throws IOException {

@@ -27,11 +27,12 @@ final class StartHandler {
   private final GatewayParts parts;
   private final GatewayMetrics metrics;
   private final KeyedStarts keyed;
-  private final StrictJson json = new StrictJson();
+  private final StrictJson json;
 
   StartHandler(GatewayParts parts, GatewayMetrics metrics) {
     this.parts = parts;
     this.metrics = metrics;
+    this.json = new StrictJson(parts.limits().jsonDepth());
     this.keyed = new KeyedStarts(parts.starter());
   }
 
@@ -93,7 +94,12 @@ final class StartHandler {
   private StartAnswer start(
       Call call, StartBody body, @Nullable String key, @Nullable RoomOrder order) {
     StartRequest request = request(call, parts.ids().get().toString(), body, order);
-    return key == null ? parts.starter().start(request) : keyed.start(request, key);
+    StartAnswer answer = key == null ? parts.starter().start(request) : keyed.start(request, key);
+    Rejection rejection = Rejection.of(answer);
+    if (rejection != null) {
+      metrics.rejected(rejection);
+    }
+    return answer;
   }
 
   private static StartRequest request(

@@ -51,24 +51,27 @@ final class TestGateway implements AutoCloseable {
   private final GatewayServer server;
 
   TestGateway(SessionStarter starter, Route... routes) {
-    this(TestGateway::verdict, starter, routes);
+    this(TestLimits.usual(), TestGateway::verdict, starter, nowhere(), routes);
   }
 
   TestGateway(Credentials credentials, SessionStarter starter, Route... routes) {
-    // Port 1 of loopback: nothing is there, and no organisation has a key for it.
-    this(
-        credentials,
-        starter,
-        rooms(organization -> null, URI.create("http://127.0.0.1:1")),
-        routes);
+    this(TestLimits.usual(), credentials, starter, nowhere(), routes);
   }
 
   TestGateway(SessionStarter starter, DailyRooms daily, Route... routes) {
-    this(TestGateway::verdict, starter, daily, routes);
+    this(TestLimits.usual(), TestGateway::verdict, starter, daily, routes);
+  }
+
+  TestGateway(Limits limits, SessionStarter starter, Route... routes) {
+    this(limits, TestGateway::verdict, starter, nowhere(), routes);
   }
 
   private TestGateway(
-      Credentials credentials, SessionStarter starter, DailyRooms daily, Route... routes) {
+      Limits limits,
+      Credentials credentials,
+      SessionStarter starter,
+      DailyRooms daily,
+      Route... routes) {
     this.parts =
         new GatewayParts(
             request -> {
@@ -81,7 +84,7 @@ final class TestGateway implements AutoCloseable {
             List.of(routes),
             UUID::randomUUID,
             System::nanoTime,
-            MAX_BYTES,
+            limits,
             List.of(),
             daily);
     this.server = GatewayServer.start(0, "127.0.0.1", parts);
@@ -97,9 +100,14 @@ final class TestGateway implements AutoCloseable {
         parts.moreRoutes(),
         parts.ids(),
         parts.nanoTime(),
-        parts.maxRequestBytes(),
+        parts.limits(),
         parts.iceServers(),
         parts.daily());
+  }
+
+  /** Port 1 of loopback: nothing is there, and no organisation has a key for it. */
+  private static DailyRooms nowhere() {
+    return rooms(organization -> null, URI.create("http://127.0.0.1:1"));
   }
 
   static DailyRooms rooms(DailyKeys keys, URI daily) {
@@ -111,7 +119,11 @@ final class TestGateway implements AutoCloseable {
   }
 
   static TestGateway thatStarts() {
-    return new TestGateway(request -> new StartAnswer.Started(session(request)));
+    return thatStarts(TestLimits.usual());
+  }
+
+  static TestGateway thatStarts(Limits limits) {
+    return new TestGateway(limits, request -> new StartAnswer.Started(session(request)));
   }
 
   static TestGateway thatAnswers(StartAnswer answer) {

@@ -93,6 +93,24 @@ class ColdStartsTest {
   }
 
   @Test
+  void aBrokenWatchRefusesNobodyWithoutALookAtThePoolItself() {
+    // Given
+    world.applyAgent(1, false);
+    Replica replica = new Replica(world);
+    replica.start("s1");
+    replica.look();
+    replica.doubt();
+    // When
+    StartAnswer full = replica.start("s2");
+    world.startOperator();
+    world.run();
+    StartAnswer free = replica.start("s3");
+    // Then
+    assertThat(full).isInstanceOf(StartAnswer.Full.class);
+    assertThat(free).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
   void aSuspendedAgentStartsNothing() {
     // Given
     world.applyAgent(2, true);

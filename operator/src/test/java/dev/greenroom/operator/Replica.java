@@ -24,6 +24,7 @@ final class Replica implements PodSource {
   final ScriptedApi script;
   private final World world;
   private final ColdStarts starts;
+  private boolean current = true;
   private List<Pod> pods = List.of();
   private Map<String, AgentDeployment> agents = Map.of();
 
@@ -45,6 +46,16 @@ final class Replica implements PodSource {
 
   Replica(World world) {
     this(world, world.cluster, 0);
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return current;
+  }
+
+  /** The watch of the pods is known to be broken. */
+  void doubt() {
+    current = false;
   }
 
   /** The watches show all there is now. */

@@ -10,6 +10,7 @@ import dev.greenroom.GatewayProcess;
 import dev.greenroom.OperatorSettings;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
@@ -57,7 +58,8 @@ public final class GreetingGateway implements AutoCloseable {
             null,
             null);
     return new GreetingGateway(
-        GatewayProcess.start(cluster, connection, greeting, "127.0.0.1", port, NO_DAILY),
+        GatewayProcess.start(
+            cluster, connection, greeting, Limits.USUAL, "127.0.0.1", port, NO_DAILY),
         new KeyStore(
             connection.requests(),
             settings.namespace(),

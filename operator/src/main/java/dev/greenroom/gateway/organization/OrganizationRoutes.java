@@ -3,6 +3,7 @@ package dev.greenroom.gateway.organization;
 import static dev.greenroom.gateway.Route.forPrivateKeys;
 
 import dev.greenroom.gateway.Access;
+import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.wire.StrictJson;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,7 +53,7 @@ public final class OrganizationRoutes {
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor, KeptLogs kept) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
-    this.keys = new KeyHandlers(keys, new StrictJson());
+    this.keys = new KeyHandlers(keys, new StrictJson(Limits.USUAL.jsonDepth()));
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
     this.logs = new LogHandlers(client, objects, kept, executor, LOG_OF_A_POD);

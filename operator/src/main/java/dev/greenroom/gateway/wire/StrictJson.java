@@ -13,21 +13,28 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON objects from strangers: one whole document, no key twice, at most {@value #MAX_DEPTH} levels
- * deep, and nothing in it that the API server would refuse or change without a word.
+ * JSON objects from strangers: one whole document, no key twice, not nested too deep, and nothing
+ * in it that the API server would refuse or change without a word.
  */
 public final class StrictJson {
-  static final int MAX_DEPTH = 32;
+  private final int maxDepth;
+  private final ObjectMapper mapper;
 
-  private final ObjectMapper mapper =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  /**
+   * @param maxDepth levels of objects and lists in each other
+   */
+  public StrictJson(int maxDepth) {
+    this.maxDepth = maxDepth;
+    this.mapper =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+  }
 
   /** What a text is. */
   public sealed interface Reading {}
@@ -54,7 +61,7 @@ public final class StrictJson {
       return new Good(object);
     } catch (StreamConstraintsException e) {
       return new Bad(
-          "is nested more than " + MAX_DEPTH + " levels deep or holds an overlong number");
+          "is nested more than " + maxDepth + " levels deep or holds an overlong number");
     } catch (JsonProcessingException e) {
       boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
       return new Bad(duplicate ? "holds the same key twice" : "is not valid JSON" + place(e));

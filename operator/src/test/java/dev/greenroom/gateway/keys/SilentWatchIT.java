@@ -7,6 +7,7 @@ import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Credentials.Verdict;
 import dev.greenroom.gateway.keys.KeySource.Trust;
 import dev.greenroom.testing.RealApiServer;
+import dev.greenroom.testing.Relay;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;

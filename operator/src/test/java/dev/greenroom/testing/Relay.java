@@ -1,4 +1,4 @@
-package dev.greenroom.gateway.keys;
+package dev.greenroom.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +10,14 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A wire to a local port that can fall silent without being cut, as a lost router does. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(3);
 
   private final ServerSocket server;
@@ -25,6 +26,7 @@ final class Relay implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<Wire> wires = new CopyOnWriteArrayList<>();
   private volatile boolean deaf;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   private record Wire(AtomicBoolean silent, AtomicLong lastAsked) {
     boolean isQuiet() {
@@ -32,18 +34,18 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  Relay(int target) throws IOException {
+  public Relay(int target) throws IOException {
     this.target = target;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** What is connected now hears nothing any more; who connects anew is served. */
-  void silenceTheConnected() {
+  public void silenceTheConnected() {
     wires.forEach(wire -> wire.silent().set(true));
   }
 
@@ -51,16 +53,25 @@ final class Relay implements AutoCloseable {
    * The same for those on which nothing was asked of late, as on that of a watch; how many they
    * are.
    */
-  int silenceTheQuiet() {
+  public int silenceTheQuiet() {
     List<Wire> quiet = wires.stream().filter(Wire::isQuiet).toList();
     quiet.forEach(wire -> wire.silent().set(true));
     return quiet.size();
   }
 
   /** Nobody hears anything any more. */
-  void silence() {
+  public void silence() {
     deaf = true;
     silenceTheConnected();
+  }
+
+  /** What the target says is kept back, until {@link #release}. */
+  public void hold() {
+    held = new CountDownLatch(1);
+  }
+
+  public void release() {
+    held.countDown();
   }
 
   @Override
@@ -94,8 +105,8 @@ final class Relay implements AutoCloseable {
     pump(from, to, wire, () -> wire.lastAsked().set(System.nanoTime()));
   }
 
-  private static void answer(Socket from, Socket to, Wire wire) {
-    pump(from, to, wire, () -> {});
+  private void answer(Socket from, Socket to, Wire wire) {
+    pump(from, to, wire, this::awaitRelease);
   }
 
   private static void pump(Socket from, Socket to, Wire wire, Runnable onRead) {
@@ -110,6 +121,14 @@ final class Relay implements AutoCloseable {
       }
     } catch (IOException e) {
       // One side has gone; so does the other.
+    }
+  }
+
+  private void awaitRelease() {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

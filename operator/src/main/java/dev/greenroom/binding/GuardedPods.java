@@ -1,0 +1,24 @@
+package dev.greenroom.binding;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Collection;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Pods of a watch that is doubted when there is reason to. */
+public record GuardedPods(PodSource pods, BooleanSupplier current) implements PodSource {
+  @Override
+  public Collection<Pod> ofAgent(String agentUid) {
+    return pods.ofAgent(agentUid);
+  }
+
+  @Override
+  public @Nullable Pod named(String namespace, String name) {
+    return pods.named(namespace, name);
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return current.getAsBoolean();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.greenroom.gateway;
+
+import dev.greenroom.binding.StartAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request that was understood got nothing: the label {@code reason} of the metric. */
+enum Rejection {
+  /** Every slot of the pool is taken. */
+  AtCapacity,
+  /** There is no such agent, or it is being deleted. */
+  AgentNotFound,
+  /** The agent is suspended. */
+  AgentSuspended,
+  /** The cluster refused the agent's pod. */
+  PodRefused,
+  /** Others were faster again and again, or the API server did not answer. */
+  Contended,
+  /** The Idempotency-Key belongs to another request. */
+  KeyReused,
+  /** The key or Kubernetes user sends more requests a second than it may. */
+  RateLimited,
+  /** Too many wrong credentials came from the client's address. */
+  TooManyRefusals,
+  /** The gateway has as many requests in flight as it takes. */
+  Busy;
+
+  /** Null for a session. */
+  static @Nullable Rejection of(StartAnswer answer) {
+    if (answer instanceof StartAnswer.Started || answer instanceof StartAnswer.Existing) {
+      return null;
+    }
+    if (answer instanceof StartAnswer.Full) {
+      return AtCapacity;
+    }
+    if (answer instanceof StartAnswer.AgentAbsent) {
+      return AgentNotFound;
+    }
+    if (answer instanceof StartAnswer.Suspended) {
+      return AgentSuspended;
+    }
+    if (answer instanceof StartAnswer.PodRefused) {
+      return PodRefused;
+    }
+    return answer instanceof StartAnswer.Mismatch ? KeyReused : Contended;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.greenroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greenroom.binding.StartAnswer;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a gateway refuses for being too much, over HTTP. */
+class GatewayLimitsTest {
+  private static final Limits.Rate SMALL = new Limits.Rate(1, 3);
+
+  @Test
+  void aKeyThatIsTooFastIsToldSoBeforeAnythingOfItsRequestIsRead() {
+    try (TestGateway gateway =
+        TestGateway.thatStarts(TestLimits.with(SMALL, Limits.USUAL.refusals()))) {
+      // Given
+      IntStream.range(0, 3).forEach(i -> gateway.start("{}"));
+
+      // When
+      HttpResponse<String> answer = gateway.start("not json");
+
+      // Then
+      StartHandlerTest.assertError(gateway, answer, 429, "RATE_LIMITED");
+      assertThat(gateway.json(answer).path("message").asText()).contains("requests a second");
+      assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(gateway.starts).hasSize(3);
+      assertThat(gateway.start("{}", "Authorization", "Bearer pk_other").statusCode())
+          .isEqualTo(200);
+      assertThat(rejections(gateway, "RateLimited")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void guessedKeysAreSlowedDownAndGoodOnesAreNot() {
+    try (TestGateway gateway =
+        TestGateway.thatStarts(TestLimits.with(Limits.USUAL.perCaller(), SMALL))) {
+      // Given
+      assertThat(gateway.start("{}").statusCode()).isEqualTo(200);
+
+      // When
+      List<Integer> guesses =
+          IntStream.range(0, 6)
+              .mapToObj(i -> gateway.call("POST", TestGateway.START, "pk_guess" + i).statusCode())
+              .toList();
+
+      // Then
+      assertThat(guesses).startsWith(401, 401, 401).contains(429);
+      assertThat(gateway.start("{}").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatIsBeyondTheRequestsInFlightIsAnsweredAtOnce() {
+    CountDownLatch arrived = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    try (TestGateway gateway =
+        new TestGateway(
+            TestLimits.inFlight(2),
+            request -> {
+              arrived.countDown();
+              awaitUninterrupted(go);
+              return new StartAnswer.Started(TestGateway.session(request));
+            })) {
+      // Given
+      List<CompletableFuture<HttpResponse<String>>> starts =
+          IntStream.range(0, 2)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.start("{}")))
+              .toList();
+      await().until(() -> arrived.getCount() == 0);
+
+      // When
+      HttpResponse<String> third = gateway.start("{}");
+
+      // Then
+      StartHandlerTest.assertError(gateway, third, 503, "503");
+      assertThat(third.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(gateway.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
+      assertThat(gateway.call("GET", "/metrics", null).body())
+          .contains("greenroom_gateway_rejections_total{reason=\"Busy\",} 1.0");
+      go.countDown();
+      assertThat(starts).allMatch(start -> start.join().statusCode() == 200);
+      await().until(() -> gateway.start("{}").statusCode() == 200);
+    } finally {
+      go.countDown();
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesByItselfIsCountedToo() {
+    try (TestGateway gateway = TestGateway.thatStarts()) {
+      // When
+      gateway.start("{}", "X-Large", "x".repeat(9000));
+      gateway.raw("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n");
+      gateway.raw("nonsense\r\n\r\n");
+
+      // Then
+      assertThat(unmatched(gateway, "431")).isEqualTo(1);
+      assertThat(unmatched(gateway, "400")).isEqualTo(2);
+    }
+  }
+
+  private static double unmatched(TestGateway gateway, String code) {
+    return List.of("POST", "other").stream()
+        .map(
+            method ->
+                gateway.metrics.getSampleValue(
+                    "greenroom_gateway_answers_total",
+                    new String[] {"method", "route", "code"},
+                    new String[] {method, "unmatched", code}))
+        .mapToDouble(count -> count == null ? 0 : count)
+        .sum();
+  }
+
+  private static double rejections(TestGateway gateway, String reason) {
+    return gateway.metrics.getSampleValue(
+        "greenroom_gateway_rejections_total", new String[] {"reason"}, new String[] {reason});
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.greenroom.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greenroom.gateway.Doorkeeper.Decision;
+import io.prometheus.client.CollectorRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ThrottleTest {
+  private static final Limits.Rate SMALL = new Limits.Rate(2, 5);
+  private static final Limits.Rate OFF = new Limits.Rate(0, 1);
+  private static final List<String> RIGHT = List.of("Bearer right");
+  private static final List<String> WRONG = List.of("Bearer wrong");
+
+  private final AtomicLong now = new AtomicLong();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final CollectorRegistry registry = new CollectorRegistry();
+
+  @Test
+  void aKeyMaySendABurstAndThenItsRate() {
+    Throttle throttle = throttle(SMALL, OFF);
+
+    // When
+    List<Integer> burst = IntStream.range(0, 8).mapToObj(i -> known(throttle, "a")).toList();
+    pass(Duration.ofSeconds(1));
+    List<Integer> later = IntStream.range(0, 3).mapToObj(i -> known(throttle, "a")).toList();
+
+    // Then
+    assertThat(burst).containsExactly(0, 0, 0, 0, 0, 429, 429, 429);
+    assertThat(later).containsExactly(0, 0, 429);
+    assertThat(known(throttle, "b")).isZero();
+    assertThat(rejections("RateLimited")).isEqualTo(4);
+  }
+
+  @Test
+  void wrongKeysOfAnAddressAreNotEvenLookedAtAnyMore() {
+    Throttle throttle = throttle(OFF, SMALL);
+
+    // When
+    List<Integer> guesses =
+        IntStream.range(0, 8).mapToObj(i -> refused(throttle, "10.0.0.1")).toList();
+
+    // Then
+    assertThat(guesses).containsExactly(401, 401, 401, 401, 401, 429, 429, 429);
+    assertThat(asked).hasValue(5);
+    assertThat(refused(throttle, "10.0.0.2")).isEqualTo(401);
+    pass(Duration.ofMillis(600));
+    assertThat(refused(throttle, "10.0.0.1")).isEqualTo(401);
+    assertThat(refused(throttle, "10.0.0.1")).isEqualTo(429);
+    assertThat(rejections("TooManyRefusals")).isEqualTo(4);
+  }
+
+  @Test
+  void whoHasShownAGoodKeyIsServedWhateverElseComesFromItsAddress() {
+    Throttle throttle = throttle(OFF, SMALL);
+    // Given
+    assertThat(known(throttle, "a")).isZero();
+
+    // When
+    IntStream.range(0, 10).forEach(i -> refused(throttle, "10.0.0.1"));
+
+    // Then
+    assertThat(known(throttle, "a")).isZero();
+  }
+
+  @Test
+  void withoutLimitsEverythingGoes() {
+    Throttle throttle = throttle(OFF, OFF);
+
+    // Then
+    assertThat(IntStream.range(0, 1000).map(i -> known(throttle, "a"))).containsOnly(0);
+    assertThat(IntStream.range(0, 1000).map(i -> refused(throttle, "10.0.0.1"))).containsOnly(401);
+  }
+
+  private Throttle throttle(Limits.Rate perCaller, Limits.Rate refusals) {
+    return new Throttle(
+        TestLimits.with(perCaller, refusals), new GatewayMetrics(registry), now::get);
+  }
+
+  private int known(Throttle throttle, String id) {
+    return status(
+        throttle.decide(
+            "10.0.0.1",
+            RIGHT,
+            () -> new Decision(new Caller(Caller.Kind.PUBLIC, "acme", id), null)));
+  }
+
+  private int refused(Throttle throttle, String address) {
+    return status(
+        throttle.decide(
+            address,
+            WRONG,
+            () -> {
+              asked.incrementAndGet();
+              return new Decision(null, ErrorCatalogue.unauthorized());
+            }));
+  }
+
+  private double rejections(String reason) {
+    return registry.getSampleValue(
+        "greenroom_gateway_rejections_total", new String[] {"reason"}, new String[] {reason});
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private static int status(Decision decision) {
+    return decision.refusal() == null ? 0 : decision.refusal().status();
+  }
+}
