@@ -6,7 +6,8 @@ from shell import Shell
 
 def starts(shell: Shell) -> None:
     key = shell.greenroom.environment["PIPECAT_DEFAULT_PUBLIC_KEY"]
-    data = f'{{"seconds": 600, "from": "{shell.client.title}"}}'
+    # In the order that the API server puts the keys of a body in.
+    data = f'{{"from": "{shell.client.title}", "seconds": 600}}'
     shell.ok("agent", "start", "my-first-agent", "--force", "--api-key", key, "--data", data).shows("started")
     session = shell.greenroom.get("/v1/agents/my-first-agent/sessions?status=active")["sessions"][0]["sessionId"]
     wait("the body in the agent's log", lambda: f"body={data}" in shell.greenroom.agent_log(session))
