@@ -1,6 +1,7 @@
 package dev.greenroom.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -15,6 +16,8 @@ import java.io.Reader;
  *
  * <p>The API server stores 10,000 levels, in a body and again in its managedFields. The client
  * copies objects by recursion, so one such object would end every watch with a stack overflow.
+ * Names may be as long and as many as it stores them; Jackson's own bounds on these would end the
+ * watches, too.
  */
 final class BoundedJson extends JsonFactory {
   static final int MAX_DEPTH = 600;
@@ -25,7 +28,15 @@ final class BoundedJson extends JsonFactory {
   private static final int STORED_DEPTH = 10_100;
 
   BoundedJson() {
-    setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(STORED_DEPTH).build());
+    super(
+        new JsonFactoryBuilder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(STORED_DEPTH)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            // A table of names refuses many that share a hash, and keeps those of strangers.
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
   }
 
   @Override

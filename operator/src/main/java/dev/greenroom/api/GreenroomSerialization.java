@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  *
  * <p>One object that can't be decoded would stop the list and the watch of all of them. So what a
  * later version wrote (fields, words of an enum), an instant that only the API server's parser
- * accepts, and a body nested deeper than can be copied are no errors here.
+ * accepts, a name of any length, and a body nested deeper than can be copied are no errors here.
  */
 public final class GreenroomSerialization {
   private GreenroomSerialization() {}

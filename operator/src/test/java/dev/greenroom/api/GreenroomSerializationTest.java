@@ -2,11 +2,14 @@ package dev.greenroom.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GreenroomSerializationTest {
@@ -98,6 +101,40 @@ class GreenroomSerializationTest {
     // Then
     assertThat(read).extracting(s -> s.getSpec().body()).containsOnly(BodyReader.TOO_DEEP);
     assertThat(serialization.clone(read.get(1)).getSpec().body().isObject()).isFalse();
+  }
+
+  @Test
+  void aNameInABodyAndAgainInManagedFieldsIsReadHoweverLong() {
+    // Given
+    String name = "n".repeat(1 << 20);
+    String session =
+        """
+        {"apiVersion": "greenroom.dev/v1alpha1", "kind": "AgentSession",
+         "metadata": {"managedFields": [{"fieldsV1": {"f:body": {"f:%s": {}}}}]},
+         "spec": {"agent": "a", "body": {"%s": 1}}}"""
+            .formatted(name, name);
+    // When
+    AgentSession read = serialization.clone(serialization.unmarshal(session, AgentSession.class));
+    // Then
+    assertThat(read.getSpec().body().path(name).asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void namesThatShareOneHashAreRead() throws Exception {
+    // Given
+    Map<String, Integer> body = new LinkedHashMap<>();
+    for (int choice = 0; choice < 1 << 12; choice++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        name.append((choice >> bit & 1) == 0 ? "ab" : "bA");
+      }
+      body.put(name.toString(), choice);
+    }
+    String text = new ObjectMapper().writeValueAsString(body);
+    // When
+    JsonNode read = new ObjectMapper(new BoundedJson()).readTree(text);
+    // Then
+    assertThat(read).hasSameSizeAs(body.keySet());
   }
 
   private static String nested(int levels) {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OddSessionsIT {
   @RegisterExtension static final RealApiServer server = new RealApiServer();
 
+  /** Longer than Jackson reads unless told otherwise. */
+  private static final String LONG_NAME = "n".repeat(60_000);
+
   @BeforeAll
   static void install() {
     InstalledCrds.on(server.client());
@@ -26,6 +29,7 @@ class OddSessionsIT {
   void stopNeitherTheListNorTheWatchOfTheOthers() {
     // Given
     create("deep-before", "\"body\": " + "{\"a\":".repeat(5000) + "1" + "}".repeat(5000));
+    create("long-name-before", "\"body\": {\"" + LONG_NAME + "\": 1}");
     try (KubernetesClient client =
             new KubernetesClientBuilder()
                 .withConfig(server.controlPlane().config())
@@ -36,6 +40,7 @@ class OddSessionsIT {
             client.resources(AgentSession.class).inNamespace(server.namespace()).inform()) {
       // When
       create("deep-after", "\"body\": " + "{\"a\":".repeat(5000) + "1" + "}".repeat(5000));
+      create("long-name-after", "\"body\": {\"" + LONG_NAME + "\": 1}");
       create(
           "odd-instant",
           "\"binding\": {\"podName\": \"p\", \"podUID\": \"u\", \"agentUID\": \"a\","
@@ -49,7 +54,12 @@ class OddSessionsIT {
                   assertThat(informer.getStore().list())
                       .extracting(session -> session.getMetadata().getName())
                       .containsExactlyInAnyOrder(
-                          "deep-before", "deep-after", "odd-instant", "plain"));
+                          "deep-before",
+                          "deep-after",
+                          "long-name-before",
+                          "long-name-after",
+                          "odd-instant",
+                          "plain"));
       assertThat(informer.isWatching()).isTrue();
     }
   }

@@ -31,6 +31,8 @@ public final class StrictJson {
                     .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(maxDepth).build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    // A table of names would refuse many that share a hash, and keep them for ever.
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -61,7 +63,7 @@ public final class StrictJson {
       return new Good(object);
     } catch (StreamConstraintsException e) {
       return new Bad(
-          "is nested more than " + maxDepth + " levels deep or holds an overlong number");
+          "is nested more than " + maxDepth + " levels deep or holds an overlong number or name");
     } catch (JsonProcessingException e) {
       boolean duplicate = e.getOriginalMessage().startsWith("Duplicate field");
       return new Bad(duplicate ? "holds the same key twice" : "is not valid JSON" + place(e));
