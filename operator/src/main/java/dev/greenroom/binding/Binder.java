@@ -1,5 +1,6 @@
 package dev.greenroom.binding;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
@@ -209,9 +210,10 @@ public final class Binder {
   }
 
   private static boolean tooLarge(AgentSession session) {
-    return session.getSpec().body() != null
-        && session.getSpec().body().toString().getBytes(StandardCharsets.UTF_8).length
-            > MAX_BODY_BYTES;
+    JsonNode body = session.getSpec().body();
+    return body != null
+        && (StoredSize.exceeded(body)
+            || body.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES);
   }
 
   /** The lower of what the creator gave and what the deployment has; retention is the creator's. */

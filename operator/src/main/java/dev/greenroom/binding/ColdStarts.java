@@ -78,6 +78,9 @@ public final class ColdStarts implements SessionStarter {
   }
 
   private StartAnswer attempt(StartRequest request) {
+    if (StoredSize.exceeded(request.body())) {
+      return new StartAnswer.BodyRefused("too large to be stored");
+    }
     try {
       if (SessionId.isFromKey(request.session())) {
         AgentSession there = api.session(request.organization(), request.session());
