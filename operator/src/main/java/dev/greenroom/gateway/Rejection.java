@@ -13,6 +13,10 @@ enum Rejection {
   AgentSuspended,
   /** The cluster refused the agent's pod. */
   PodRefused,
+  /** The Daily room that was asked for could not be made. */
+  RoomRefused,
+  /** The cluster can't keep the body. */
+  BodyRefused,
   /** Others were faster again and again, or the API server did not answer. */
   Contended,
   /** The Idempotency-Key belongs to another request. */
@@ -40,6 +44,12 @@ enum Rejection {
     }
     if (answer instanceof StartAnswer.PodRefused) {
       return PodRefused;
+    }
+    if (answer instanceof StartAnswer.NoRoom) {
+      return RoomRefused;
+    }
+    if (answer instanceof StartAnswer.BodyRefused) {
+      return BodyRefused;
     }
     return answer instanceof StartAnswer.Mismatch ? KeyReused : Contended;
   }
