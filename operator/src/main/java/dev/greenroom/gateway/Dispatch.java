@@ -60,7 +60,7 @@ final class Dispatch {
     if (answer == null && route.endpoint() instanceof Route.Stream stream) {
       answer = streamed(context, stream, served, decision.caller()).orElse(null);
     } else if (answer == null) {
-      answer = handled(context, route, decision.caller());
+      answer = answered(context, route, decision.caller());
     }
     if (answer != null) {
       written(context, served, decision.caller(), answer);
@@ -130,12 +130,13 @@ final class Dispatch {
         ? new Doorkeeper.Decision(
             null,
             ErrorCatalogue.badRequest(
-                "The path holds dot segments or encoded characters that no name has."))
+                "The path holds dot segments or encoded characters that no name has. Send it"
+                    + " without them."))
         : letIn(route, context);
   }
 
   private Doorkeeper.Decision letIn(Route route, Context context) {
-    List<String> authorization = Collections.list(context.req().getHeaders("Authorization"));
+    List<String> authorization = authorization(context);
     Supplier<Doorkeeper.Decision> asked =
         () -> doorkeeper.decide(route, context.pathParamMap(), authorization);
     return route.needs() == null
@@ -156,6 +157,19 @@ final class Dispatch {
       end = path.indexOf('/', end) + 1;
     }
     return path.substring(0, end);
+  }
+
+  private Answer answered(Context context, Route route, @Nullable Caller caller) {
+    return route.endpoint() instanceof Route.OwnCredential
+        ? throttle.answer(
+            context.req().getRemoteAddr(),
+            authorization(context),
+            () -> handled(context, route, caller))
+        : handled(context, route, caller);
+  }
+
+  private static List<String> authorization(Context context) {
+    return Collections.list(context.req().getHeaders("Authorization"));
   }
 
   private Answer handled(Context context, Route route, @Nullable Caller caller) {

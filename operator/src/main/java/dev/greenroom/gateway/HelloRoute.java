@@ -22,7 +22,7 @@ public final class HelloRoute {
   }
 
   public Route route() {
-    return Route.open("POST", Hello.PATH, this::answer);
+    return Route.open("POST", Hello.PATH, (Route.OwnCredential) this::answer);
   }
 
   private Answer answer(Call call) {

@@ -33,6 +33,11 @@ final class ProvenCredentials {
     hashes.put(sha256(authorization), true);
   }
 
+  /** It is good no more: revoked, or its pod is gone. */
+  void refused(String authorization) {
+    hashes.invalidate(sha256(authorization));
+  }
+
   boolean holds(String authorization) {
     return hashes.getIfPresent(sha256(authorization)) != null;
   }

@@ -48,6 +48,13 @@ public record Route(
   }
 
   /**
+   * The handler of an open route that itself checks the credential of its callers, which costs the
+   * cluster a read: 401 says that it is wrong, 2xx and 410 that it is right.
+   */
+  @FunctionalInterface
+  public interface OwnCredential extends Handler {}
+
+  /**
    * An endpoint whose requests and answers are streamed by a servlet. What follows the names in its
    * path, {@code <path>}, is checked by its admission.
    *

@@ -32,17 +32,15 @@ final class Throttle {
   Doorkeeper.Decision decide(
       String address, List<String> authorization, Supplier<Doorkeeper.Decision> doorkeeper) {
     String credential = authorization.size() == 1 ? authorization.get(0) : null;
-    if (credential != null && !proven.holds(credential)) {
-      Duration wait = refusals.look(address);
-      if (!wait.isZero()) {
-        return tooSoon(null, Rejection.TooManyRefusals, ErrorCatalogue.tooManyRefusals(wait));
-      }
+    Duration untilHeard = untilHeard(address, credential);
+    if (!untilHeard.isZero()) {
+      return tooSoon(null, Rejection.TooManyRefusals, ErrorCatalogue.tooManyRefusals(untilHeard));
     }
     Doorkeeper.Decision decision = doorkeeper.get();
     Caller caller = decision.caller();
     if (caller == null) {
       if (credential != null && decision.refusal() != null && decision.refusal().status() == 401) {
-        refusals.take(address);
+        refused(address, credential);
       }
       return decision;
     }
@@ -53,6 +51,35 @@ final class Throttle {
     return wait.isZero()
         ? decision
         : tooSoon(caller, Rejection.RateLimited, ErrorCatalogue.rateLimited(wait));
+  }
+
+  /** What a handler that checks credentials itself answers, or that it is too soon to ask it. */
+  Answer answer(String address, List<String> authorization, Supplier<Answer> handler) {
+    if (authorization.size() > 1) {
+      return ErrorCatalogue.unauthorized();
+    }
+    String credential = authorization.isEmpty() ? null : authorization.get(0);
+    Duration untilHeard = untilHeard(address, credential);
+    if (!untilHeard.isZero()) {
+      metrics.rejected(Rejection.TooManyRefusals);
+      return ErrorCatalogue.tooManyRefusals(untilHeard);
+    }
+    Answer answer = handler.get();
+    if (credential != null && answer.status() == 401) {
+      refused(address, credential);
+    } else if (credential != null && (answer.status() < 300 || answer.status() == 410)) {
+      proven.proven(credential);
+    }
+    return answer;
+  }
+
+  private Duration untilHeard(String address, @Nullable String credential) {
+    return credential == null || proven.holds(credential) ? Duration.ZERO : refusals.look(address);
+  }
+
+  private void refused(String address, String credential) {
+    proven.refused(credential);
+    refusals.take(address);
   }
 
   private Doorkeeper.Decision tooSoon(@Nullable Caller caller, Rejection reason, Answer answer) {

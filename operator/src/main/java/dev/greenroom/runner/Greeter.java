@@ -107,7 +107,7 @@ final class Greeter {
     int status = tell(report, PATIENCE_MILLIS).map(GatewayAnswer::status).orElse(0);
     if (status == 202) {
       in(AT_ONCE, () -> tellRunning(AT_ONCE));
-    } else if (status == 0 || status >= 500) {
+    } else if (status == 0 || status == 429 || status >= 500) {
       in(backOff, () -> tellRunning(longer(backOff)));
     }
   }

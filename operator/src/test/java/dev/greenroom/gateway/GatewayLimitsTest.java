@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.greenroom.binding.StartAnswer;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,37 @@ class GatewayLimitsTest {
   }
 
   @Test
+  void wrongTokensOfPodsAreSlowedDownAndGoodOnesAreNot() {
+    AtomicInteger asked = new AtomicInteger();
+    Route.OwnCredential handler =
+        call -> {
+          asked.incrementAndGet();
+          return "Bearer right".equals(call.header("authorization"))
+              ? Answer.ok(Map.of())
+              : ErrorCatalogue.unauthorized();
+        };
+    try (TestGateway gateway =
+        new TestGateway(
+            TestLimits.with(Limits.USUAL.perCaller(), SMALL),
+            request -> new StartAnswer.Full(),
+            Route.open("POST", "/internal/test", handler))) {
+      // Given
+      assertThat(gateway.call("POST", "/internal/test", "right").statusCode()).isEqualTo(200);
+
+      // When
+      List<Integer> guesses =
+          IntStream.range(0, 20)
+              .mapToObj(i -> gateway.call("POST", "/internal/test", "guess" + i).statusCode())
+              .toList();
+
+      // Then
+      assertThat(guesses).startsWith(401, 401, 401).contains(429);
+      assertThat(asked).hasValueLessThan(15);
+      assertThat(gateway.call("POST", "/internal/test", "right").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void whatIsBeyondTheRequestsInFlightIsAnsweredAtOnce() {
     CountDownLatch arrived = new CountDownLatch(2);
     CountDownLatch go = new CountDownLatch(1);
@@ -98,15 +131,22 @@ class GatewayLimitsTest {
       gateway.start("{}", "X-Large", "x".repeat(9000));
       gateway.raw("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n");
       gateway.raw("nonsense\r\n\r\n");
+      gateway.raw("GET / HTTP/1.1\r\nHost: x\r\nSec-WebSocket-Key: x\r\nConnection: close\r\n\r\n");
+      gateway.raw(
+          "OPTIONS /v1/agents HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\n"
+              + "Access-Control-Request-Method: GET\r\nConnection: close\r\n\r\n");
+      gateway.raw("OPTIONS /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
       // Then
       assertThat(unmatched(gateway, "431")).isEqualTo(1);
       assertThat(unmatched(gateway, "400")).isEqualTo(2);
+      assertThat(unmatched(gateway, "501")).isEqualTo(1);
+      assertThat(unmatched(gateway, "204")).isEqualTo(2);
     }
   }
 
   private static double unmatched(TestGateway gateway, String code) {
-    return List.of("POST", "other").stream()
+    return List.of("GET", "POST", "OPTIONS", "other").stream()
         .map(
             method ->
                 gateway.metrics.getSampleValue(

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThrottleTest {
   private static final Limits.Rate SMALL = new Limits.Rate(2, 5);
@@ -69,6 +71,71 @@ class ThrottleTest {
   }
 
   @Test
+  void aKeyThatIsGoodNoMoreIsOneOfTheWrongOnes() {
+    Throttle throttle = throttle(OFF, SMALL);
+    // Given
+    assertThat(known(throttle, "a")).isZero();
+
+    // When
+    List<Integer> after =
+        IntStream.range(0, 8).mapToObj(i -> refused(throttle, "10.0.0.1", RIGHT)).toList();
+
+    // Then
+    assertThat(after).containsExactly(401, 401, 401, 401, 401, 429, 429, 429);
+  }
+
+  @Test
+  void aHandlerIsNotEvenAskedOnceTooManyWrongTokensCameFromAnAddress() {
+    Throttle throttle = throttle(OFF, SMALL);
+
+    // When
+    List<Integer> guesses =
+        IntStream.range(0, 8).mapToObj(i -> heard(throttle, WRONG, 401)).toList();
+
+    // Then
+    assertThat(guesses).containsExactly(401, 401, 401, 401, 401, 429, 429, 429);
+    assertThat(asked).hasValue(5);
+    assertThat(rejections("TooManyRefusals")).isEqualTo(3);
+    assertThat(refused(throttle, "10.0.0.1")).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 202, 204, 410})
+  void aTokenThatWasRightIsHeardForTenMinutesWhateverElseComesFromItsAddress(int answer) {
+    Throttle throttle = throttle(OFF, new Limits.Rate(1, 1));
+    // Given
+    heard(throttle, RIGHT, answer);
+    heard(throttle, WRONG, 401);
+
+    // Then
+    assertThat(heard(throttle, RIGHT, 204)).isEqualTo(204);
+    pass(Duration.ofMinutes(11));
+    heard(throttle, WRONG, 401);
+    assertThat(heard(throttle, RIGHT, 204)).isEqualTo(429);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 413, 503})
+  void anAnswerThatSaysNothingOfTheTokenProvesNothing(int answer) {
+    Throttle throttle = throttle(OFF, new Limits.Rate(1, 1));
+    // Given
+    heard(throttle, RIGHT, answer);
+    heard(throttle, WRONG, 401);
+
+    // Then
+    assertThat(heard(throttle, RIGHT, 204)).isEqualTo(429);
+  }
+
+  @Test
+  void twoTokensAtOnceAreNone() {
+    Throttle throttle = throttle(OFF, SMALL);
+
+    // Then
+    assertThat(heard(throttle, List.of("Bearer right", "Bearer wrong"), 204)).isEqualTo(401);
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
   void withoutLimitsEverythingGoes() {
     Throttle throttle = throttle(OFF, OFF);
 
@@ -91,14 +158,30 @@ class ThrottleTest {
   }
 
   private int refused(Throttle throttle, String address) {
+    return refused(throttle, address, WRONG);
+  }
+
+  private int refused(Throttle throttle, String address, List<String> authorization) {
     return status(
         throttle.decide(
             address,
-            WRONG,
+            authorization,
             () -> {
               asked.incrementAndGet();
               return new Decision(null, ErrorCatalogue.unauthorized());
             }));
+  }
+
+  private int heard(Throttle throttle, List<String> authorization, int answer) {
+    return throttle
+        .answer(
+            "10.0.0.1",
+            authorization,
+            () -> {
+              asked.incrementAndGet();
+              return ErrorCatalogue.of(answer, "as the test wants it");
+            })
+        .status();
   }
 
   private double rejections(String reason) {
