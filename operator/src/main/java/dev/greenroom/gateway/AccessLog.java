@@ -33,6 +33,11 @@ final class AccessLog {
     record(Level.INFO, known(method), UNMATCHED, code, 0, null);
   }
 
+  /** A browser asks before most of its requests. */
+  void preflight(int code) {
+    record(Level.DEBUG, "OPTIONS", UNMATCHED, code, 0, null);
+  }
+
   private void record(
       Level level, String method, String route, int code, long nanos, @Nullable Caller caller) {
     metrics.answered(method, route, code);

@@ -113,6 +113,12 @@ final class Dispatch {
     return ErrorCatalogue.internal();
   }
 
+  /** A browser's question, whatever path it is about. */
+  void preflight(Context context) {
+    writer.writePreflight(context);
+    access.preflight(context.statusCode());
+  }
+
   /** What no route matches, or what failed on the way to one. */
   void refuse(Context context, Answer answer) {
     writer.write(context, answer);

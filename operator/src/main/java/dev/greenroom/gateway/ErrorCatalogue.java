@@ -17,6 +17,10 @@ public final class ErrorCatalogue {
     return error(400, "400", error);
   }
 
+  public static Answer bodyBroken() {
+    return badRequest("The request body is malformed or did not come whole. Send it again.");
+  }
+
   /** The command line tells people to log in again at this code, and at no other. */
   public static Answer unauthorized() {
     return error(
@@ -41,17 +45,17 @@ public final class ErrorCatalogue {
         .withHeader("WWW-Authenticate", "Bearer");
   }
 
-  /** The command line prints its help on spend limits at this code. */
-  public static Answer spendLimitReached() {
-    return error(402, "SPEND_LIMIT_REACHED", "The organization's spend limit is reached.");
-  }
-
   public static Answer forbidden(String error) {
     return error(403, "403", error);
   }
 
   public static Answer notFound(String error) {
     return error(404, "404", error);
+  }
+
+  /** No route has the path. */
+  static Answer nothingHere() {
+    return notFound("There is nothing at this path. /docs shows the paths that are served.");
   }
 
   public static Answer methodNotAllowed(String allowed) {
@@ -66,6 +70,10 @@ public final class ErrorCatalogue {
   /** The code is the one that Pipecat Cloud documents for a deployment that takes no starts. */
   public static Answer notReady(String error) {
     return conflict("PCC-1001", error);
+  }
+
+  static Answer tooSlow() {
+    return error(408, "408", "The request took too long to come. Send it again, without pauses.");
   }
 
   public static Answer tooLarge(long limit) {

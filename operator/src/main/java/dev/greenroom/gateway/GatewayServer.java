@@ -73,12 +73,12 @@ public final class GatewayServer implements AutoCloseable {
               config.jetty.addConnector(
                   (server, http) ->
                       connector(server, http, port, bindAddress, limits, parts.nanoTime()));
-              route(config, table, dispatch, writer);
+              route(config, table, dispatch);
               config.jetty.modifyServletContextHandler(
                   context -> {
                     addServlets(context, table);
                     context.addFilter(
-                        noWebSockets(writer), "/*", EnumSet.of(DispatcherType.REQUEST));
+                        noWebSockets(writer, access), "/*", EnumSet.of(DispatcherType.REQUEST));
                   });
             });
     try {
@@ -151,12 +151,11 @@ public final class GatewayServer implements AutoCloseable {
     return connector;
   }
 
-  private static void route(
-      JavalinConfig config, RouteTable table, Dispatch dispatch, AnswerWriter writer) {
+  private static void route(JavalinConfig config, RouteTable table, Dispatch dispatch) {
     config.routes.before(
         context -> {
           if (isPreflight(context)) {
-            writer.writePreflight(context);
+            dispatch.preflight(context);
             context.skipRemainingHandlers();
           }
         });
@@ -170,7 +169,7 @@ public final class GatewayServer implements AutoCloseable {
         HttpResponseException.class,
         (refusal, context) -> {
           if (context.method().equals(HandlerType.OPTIONS)) {
-            writer.writePreflight(context);
+            dispatch.preflight(context);
           } else {
             dispatch.refuse(context, unmatched(refusal));
           }
@@ -202,19 +201,21 @@ public final class GatewayServer implements AutoCloseable {
             });
   }
 
-  private static FilterHolder noWebSockets(AnswerWriter writer) {
-    FilterHolder holder = new FilterHolder(new NoWebSockets(writer));
+  private static FilterHolder noWebSockets(AnswerWriter writer, AccessLog access) {
+    FilterHolder holder = new FilterHolder(new NoWebSockets(writer, access));
     holder.setAsyncSupported(true);
     return holder;
   }
 
   private static Answer unmatched(HttpResponseException refusal) {
     return switch (refusal.getStatus()) {
-      case 404 -> ErrorCatalogue.notFound("There is nothing at this path.");
+      case 404 -> ErrorCatalogue.nothingHere();
       case 405 ->
           ErrorCatalogue.methodNotAllowed(
               refusal.getDetails().getOrDefault("availableMethods", "other methods"));
-      default -> ErrorCatalogue.of(refusal.getStatus(), "The request can't be served.");
+      default ->
+          ErrorCatalogue.of(
+              refusal.getStatus(), "The request can't be served. /docs shows which are.");
     };
   }
 }

@@ -12,9 +12,11 @@ final class NoWebSockets extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient AnswerWriter writer;
+  private final transient AccessLog access;
 
-  NoWebSockets(AnswerWriter writer) {
+  NoWebSockets(AnswerWriter writer, AccessLog access) {
     this.writer = writer;
+    this.access = access;
   }
 
   @Override
@@ -28,6 +30,7 @@ final class NoWebSockets extends HttpFilter {
     Answer answer = ErrorCatalogue.of(501, "WebSockets are not served. Use plain HTTP.");
     response.setStatus(answer.status());
     response.setContentType("application/json");
+    access.answered(request.getMethod(), answer.status());
     if (answer.content() instanceof Answer.Json json) {
       response.getOutputStream().write(writer.bytes(json.value()));
     }

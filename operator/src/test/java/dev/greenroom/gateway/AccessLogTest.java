@@ -53,11 +53,12 @@ class AccessLogTest {
   }
 
   @Test
-  void probesAreNotLogged() {
+  void probesAndPreflightsAreNotLogged() {
     try (Lines lines = new Lines();
         TestGateway gateway = TestGateway.thatAnswers(new StartAnswer.Full())) {
       // When
       gateway.call("GET", "/healthz", null);
+      gateway.call("OPTIONS", TestGateway.START, null);
       gateway.start("{}");
 
       // Then
