@@ -204,10 +204,9 @@ final class Dispatch {
     } catch (IOException e) {
       log.debug("request not read: {}", new FaultTrace(e));
       if (e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException) {
-        return new RequestBody.Bad(ErrorCatalogue.of(408, "The request took too long to come."));
+        return new RequestBody.Bad(ErrorCatalogue.tooSlow());
       }
-      return new RequestBody.Bad(
-          ErrorCatalogue.badRequest("The request body is malformed or did not come whole."));
+      return new RequestBody.Bad(ErrorCatalogue.bodyBroken());
     }
   }
 

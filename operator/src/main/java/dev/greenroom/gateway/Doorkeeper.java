@@ -60,12 +60,15 @@ final class Doorkeeper {
     if (route.needs() == Caller.Kind.PRIVATE && caller.kind() == Caller.Kind.PUBLIC) {
       return new Decision(
           caller,
-          ErrorCatalogue.forbidden("A public key only starts sessions. Use a private key here."));
+          ErrorCatalogue.forbidden(
+              "A public key only starts sessions and calls them. Use a private key here."));
     }
     String organization = parameters.get(Route.ORGANIZATION);
     if (organization != null && !organization.equals(caller.organization())) {
       return new Decision(
-          caller, ErrorCatalogue.forbidden("The key belongs to another organization."));
+          caller,
+          ErrorCatalogue.forbidden(
+              "The key belongs to another organization. Use a key of this organization."));
     }
     return new Decision(caller, null);
   }

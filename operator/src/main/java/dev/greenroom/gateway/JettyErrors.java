@@ -49,11 +49,16 @@ final class JettyErrors extends ErrorHandler {
 
   private Answer answer(int status) {
     return switch (status) {
-      case 404 -> ErrorCatalogue.notFound("There is nothing at this path.");
-      case 408 -> ErrorCatalogue.of(408, "The request took too long to come.");
-      case 413 -> ErrorCatalogue.of(413, "The request is too large.");
-      case 414 -> ErrorCatalogue.of(414, "The path and query are too long.");
-      case 431 -> ErrorCatalogue.of(431, "The headers are larger than " + headerBytes + " bytes.");
+      case 404 -> ErrorCatalogue.nothingHere();
+      case 408 -> ErrorCatalogue.tooSlow();
+      case 413 -> ErrorCatalogue.of(413, "The request is too large. Send less data with it.");
+      case 414 ->
+          ErrorCatalogue.of(
+              414, "The path and query are too long. Send less in them, or in the body.");
+      case 431 ->
+          ErrorCatalogue.of(
+              431,
+              "The headers are larger than " + headerBytes + " bytes. Send fewer or shorter ones.");
       // Jetty's words for what no server has, and a fault of the client all the same.
       case 501, 505 ->
           ErrorCatalogue.of(400, "The request needs what this server has not. Use HTTP/1.1.");
@@ -62,7 +67,9 @@ final class JettyErrors extends ErrorHandler {
               "This gateway is about to stop. Try again.", Duration.ofSeconds(1));
       default ->
           status < 500
-              ? ErrorCatalogue.of(status, "The request is not valid HTTP.")
+              ? ErrorCatalogue.of(
+                  status,
+                  "The request is not valid HTTP. Send it as HTTP/1.1, with a client that writes it.")
               : ErrorCatalogue.internal();
     };
   }

@@ -135,7 +135,9 @@ final class StartHandler {
       return absent();
     }
     if (answer instanceof StartAnswer.Suspended) {
-      return ErrorCatalogue.notReady("The agent is suspended and takes no new sessions.");
+      return ErrorCatalogue.notReady(
+          "The agent is suspended and takes no new sessions until its owner sets spec.suspend to"
+              + " false.");
     }
     if (answer instanceof StartAnswer.PodRefused refused) {
       return refused(refused, call);

@@ -185,11 +185,14 @@ final class AgentServlet extends AsyncProxyServlet {
       return ErrorCatalogue.tooLarge(settings.maxBytes());
     }
     if (broken != null) {
-      return ErrorCatalogue.badRequest("The request body is malformed or did not come whole.");
+      return ErrorCatalogue.bodyBroken();
     }
     return fault instanceof TimeoutException
-        ? ErrorCatalogue.of(504, "The agent did not answer in time.")
-        : ErrorCatalogue.of(502, "The agent can't be reached, or its answer is not valid HTTP.");
+        ? ErrorCatalogue.of(
+            504, "The agent did not answer in time. Look at the agent's log, or try again.")
+        : ErrorCatalogue.of(
+            502,
+            "The agent can't be reached, or its answer is not valid HTTP. Look at the agent's log.");
   }
 
   /** Ends the connection: an answer that was cut off must not look whole. */

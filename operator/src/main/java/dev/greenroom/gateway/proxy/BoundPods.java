@@ -61,7 +61,7 @@ public final class BoundPods implements Targets {
   private Target of(AgentSession session) {
     Phase phase = phase(session.getStatus());
     if (OVER.contains(phase) || Boolean.TRUE.equals(session.getSpec().stop())) {
-      return new Target.Absent("The session has ended.");
+      return new Target.Absent("The session has ended. Start another session.");
     }
     Binding binding = session.getSpec().binding();
     return binding == null || phase != Phase.Running
@@ -78,7 +78,7 @@ public final class BoundPods implements Targets {
     }
     Pod pod = client.pods().inNamespace(namespace).withName(binding.podName()).get();
     if (!isBound(pod, session, binding)) {
-      return new Target.Absent("The pod of the session is gone.");
+      return new Target.Absent("The pod of the session is gone. Start another session.");
     }
     URI agent = address(pod);
     return agent == null ? new Target.NotYet(left(session)) : new Target.Ready(agent);
@@ -130,6 +130,8 @@ public final class BoundPods implements Targets {
   }
 
   private static Target unknown() {
-    return new Target.Absent("No session of this id and agent in the organization of the key.");
+    return new Target.Absent(
+        "No session of this id and agent in the organization of the key. Use the sessionId that the"
+            + " start of the session was answered with.");
   }
 }

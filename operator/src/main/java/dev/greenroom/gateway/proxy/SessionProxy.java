@@ -58,7 +58,8 @@ public final class SessionProxy {
           "/bot is what Greenroom starts the session with. Start another session instead.");
     }
     if (!streams.tryAcquire()) {
-      return ErrorCatalogue.unavailable("Too many calls of sessions are under way.", SOON);
+      return ErrorCatalogue.unavailable(
+          "Too many calls of sessions are under way. Try again.", SOON);
     }
     end.whenComplete((answer, fault) -> streams.release());
     Answer refusal = find(call, request, path, end);
