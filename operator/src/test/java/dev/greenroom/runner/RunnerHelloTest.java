@@ -119,6 +119,21 @@ class RunnerHelloTest {
   }
 
   @Test
+  void tellsAgainThatItRunsWhereTooManyWrongTokensCameFromItsAddress() throws Exception {
+    // Given
+    startRunner(gateway.port());
+    Function<Hello, Answer> session = session("hello-1", runner.keys.getPrivate());
+
+    // When
+    gateway.answer(
+        hello ->
+            hello.report().state() == RunnerState.Running ? Answer.of(429) : session.apply(hello));
+
+    // Then
+    await().atMost(10, SECONDS).until(() -> gateway.heard(RunnerState.Running) > 1);
+  }
+
+  @Test
   void aLargeBodyThatComesInChunksIsTheAgentsToTheByte() throws Exception {
     // Given
     byte[] body = ("{\"large\":\"" + "ä".repeat(400_000) + "\"}").getBytes(StandardCharsets.UTF_8);
