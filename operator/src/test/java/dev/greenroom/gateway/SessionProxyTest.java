@@ -138,7 +138,9 @@ class SessionProxyTest {
         "a/./b",
         "..;a/x",
         "..%3ba/x",
-        "a/%2e"
+        "a/%2e",
+        "./bot",
+        "%2e/bot"
       })
   void dotSegmentsInAnySpellingAreRefused(String path) {
     try (StubAgent agent = StubAgent.thatSaysHello();
@@ -153,7 +155,32 @@ class SessionProxyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bot", "%62ot", "bot/", "/bot", "bot;x"})
+  @ValueSource(strings = {"bot%0a", "b%6ft%0A", "bot%0D", "bot%00", "%09bot", "x/%1f", "x%7F"})
+  void controlCharactersInThePathAreRefused(String path) {
+    try (StubAgent agent = StubAgent.thatSaysHello();
+        TestGateway gateway = ProxiedGateway.to(agent.uri())) {
+      // When
+      String answer = gateway.raw(get(SESSION + path));
+
+      // Then
+      assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"400\"");
+      assertThat(agent.requests).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bot",
+        "%62ot",
+        "bot/",
+        "/bot",
+        "//bot",
+        "%2fbot%2f",
+        "bot;x",
+        "bot/;x",
+        "bot%3bx"
+      })
   void theCallThatStartsSessionsIsNotCarried(String path) {
     try (StubAgent agent = StubAgent.thatSaysHello();
         TestGateway gateway = ProxiedGateway.to(agent.uri())) {
@@ -228,6 +255,34 @@ class SessionProxyTest {
           .isEqualTo(404);
       assertThat(gateway.call("GET", "/v1/public/%2e%2e/sessions/s-1/x", "pk_acme").statusCode())
           .isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x?rate=100%", "x?a=%zz&b=%4", "x?%"})
+  void aPercentSignThatEncodesNothingStandsForItself(String path) {
+    try (StubAgent agent = StubAgent.thatSaysHello();
+        TestGateway gateway = ProxiedGateway.to(agent.uri())) {
+      // When
+      String answer = gateway.raw(get(SESSION + path));
+
+      // Then
+      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      assertThat(agent.request().uri()).isEqualTo("/" + path.replace("%", "%25"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100%", "a%zz/b", "%4"})
+  void aPathWithABrokenEncodingIsRefused(String path) {
+    try (StubAgent agent = StubAgent.thatSaysHello();
+        TestGateway gateway = ProxiedGateway.to(agent.uri())) {
+      // When
+      String answer = gateway.raw(get(SESSION + path));
+
+      // Then
+      assertThat(answer).startsWith("HTTP/1.1 400 ");
+      assertThat(agent.requests).isEmpty();
     }
   }
 

@@ -16,8 +16,20 @@ record ForwardedPath(String raw) {
 
   private static final Pattern DOTS = Pattern.compile("(^|/)\\.{1,2}(;[^/]*)?(/|$)");
 
+  /** A frame that matches paths by patterns takes {@code /bot%0a} for {@code /bot}. */
+  private static final Pattern CONTROLS = Pattern.compile("(?i)%([01][0-9a-f]|7f)|\\p{Cntrl}");
+
+  /** It encodes nothing: some servers take it as it is, to a URI it is a fault. */
+  private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  /** What a segment may have behind a semicolon is no part of its name. */
+  private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+
+  private static final Pattern SLASHES_AT_ONCE = Pattern.compile("/{2,}");
+  private static final Pattern OUTER_SLASHES = Pattern.compile("^/|/$");
+
   /** {@code POST /bot} hands an agent its session: Greenroom does that, once. */
-  private static final Pattern BOT = Pattern.compile("/*bot(;[^/]*)?/*");
+  private static final String BOT = "bot";
 
   /** What a URI can't hold as it is, though servers take it. */
   private static final String UNSAFE = "\"<>\\^`{|}[] ";
@@ -42,8 +54,19 @@ record ForwardedPath(String raw) {
     return DOTS.matcher(plain).find();
   }
 
+  /** Characters that end a line or a text for some servers and not for others. */
+  boolean hasControls() {
+    return CONTROLS.matcher(raw).find();
+  }
+
+  boolean isMalformed() {
+    return BARE_PERCENT.matcher(raw).find();
+  }
+
   boolean isBot() {
-    return BOT.matcher(decoded()).matches();
+    String names = PARAMETERS.matcher(decoded()).replaceAll("");
+    String single = SLASHES_AT_ONCE.matcher(names).replaceAll("/");
+    return OUTER_SLASHES.matcher(single).replaceAll("").equals(BOT);
   }
 
   /** Path and query for the agent. */
@@ -68,7 +91,8 @@ record ForwardedPath(String raw) {
 
   private static String safe(String text) {
     StringBuilder safe = new StringBuilder();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    String whole = BARE_PERCENT.matcher(text).replaceAll("%25");
+    for (byte b : whole.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
       boolean percent = c <= ' ' || c > '~' || UNSAFE.indexOf(c) >= 0;
       safe.append(percent ? "%%%02X".formatted((int) c) : String.valueOf(c));

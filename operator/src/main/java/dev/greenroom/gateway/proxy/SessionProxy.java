@@ -50,6 +50,14 @@ public final class SessionProxy {
       Call call, HttpServletRequest request, CompletableFuture<Optional<Answer>> end)
       throws InterruptedException {
     ForwardedPath path = ForwardedPath.of(request.getRequestURI());
+    if (path.isMalformed()) {
+      return ErrorCatalogue.badRequest(
+          "The path has a % that encodes nothing. Send %25 for a percent sign.");
+    }
+    if (path.hasControls()) {
+      return ErrorCatalogue.badRequest(
+          "The path holds control characters. Send them in the query or the body.");
+    }
     if (path.hasDotSegments()) {
       return ErrorCatalogue.badRequest("The path holds dot segments. Send it without them.");
     }
