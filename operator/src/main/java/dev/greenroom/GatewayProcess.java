@@ -8,6 +8,7 @@ import dev.greenroom.binding.Events;
 import dev.greenroom.binding.GuardedPods;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodCache;
+import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.RunnerDesk;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.binding.WatchGuard;
@@ -141,7 +142,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new OrganizationRoutes(
                         connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
                     .list(),
-                sessions(connection, pods, limits),
+                sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),
                 List.of(hello(api, signing, connection, reads)))
             .flatMap(List::stream)
@@ -165,7 +166,7 @@ public final class GatewayProcess implements AutoCloseable {
     return settings.logFolder() == null ? KeptLogs.NONE : new KeptLogFiles(settings.logFolder());
   }
 
-  private static List<Route> sessions(Connection connection, PodCache pods, Limits limits) {
+  private static List<Route> sessions(Connection connection, PodSource pods, Limits limits) {
     return new SessionProxy(
             new BoundPods(connection.requests(), pods, connection.serverClock()),
             ProxySettings.usual(limits.bodyBytes()),

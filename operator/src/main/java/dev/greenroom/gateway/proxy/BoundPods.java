@@ -9,7 +9,9 @@ import dev.greenroom.binding.PodAddress;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.SessionPod;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.time.Duration;
@@ -24,12 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pods that the bindings of sessions name by name and UID. The session is read live for every
- * call; its pod may come from the watch, which shows no other pod under the same UID.
+ * call; its pod may come from a watch without doubt, which shows no other pod under the same UID.
+ * Only a pod that runs is called: the address of one that has ended may be another's by now.
  */
 public final class BoundPods implements Targets {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Set<Phase> OVER =
       EnumSet.of(Phase.Stopping, Phase.Completed, Phase.Failed, Phase.Stopped, Phase.Rejected);
+
+  /** Unknown is what is left of a pod whose node is lost. */
+  private static final Set<String> OVER_FOR_A_POD = Set.of("Succeeded", "Failed", "Unknown");
+
   private static final Duration USUAL_START_TIMEOUT = Duration.ofSeconds(120);
 
   private final KubernetesClient client;
@@ -71,7 +78,7 @@ public final class BoundPods implements Targets {
 
   private Target of(AgentSession session, Binding binding) {
     String namespace = session.getMetadata().getNamespace();
-    Pod seen = pods.named(namespace, binding.podName());
+    Pod seen = pods.isCurrent() ? pods.named(namespace, binding.podName()) : null;
     URI known = isBound(seen, session, binding) ? address(seen) : null;
     if (known != null) {
       return new Target.Ready(known);
@@ -79,6 +86,9 @@ public final class BoundPods implements Targets {
     Pod pod = client.pods().inNamespace(namespace).withName(binding.podName()).get();
     if (!isBound(pod, session, binding)) {
       return new Target.Absent("The pod of the session is gone. Start another session.");
+    }
+    if (isOver(pod)) {
+      return new Target.Absent("The agent of the session has ended.");
     }
     URI agent = address(pod);
     return agent == null ? new Target.NotYet(left(session)) : new Target.Ready(agent);
@@ -94,8 +104,23 @@ public final class BoundPods implements Targets {
             .equals(session.getMetadata().getName());
   }
 
+  /** The addresses of what has ended are given to other pods. */
+  private static boolean isOver(@Nullable Pod pod) {
+    PodStatus status = pod == null ? null : pod.getStatus();
+    return status != null
+        && (OVER_FOR_A_POD.contains(String.valueOf(status.getPhase()))
+            || status.getContainerStatuses().stream()
+                .filter(container -> container.getName().equals(SessionPod.AGENT))
+                .map(ContainerStatus::getState)
+                .anyMatch(state -> state != null && state.getTerminated() != null));
+  }
+
+  /** Null unless the pod runs, by its own status: until then it may be without an address. */
   private static @Nullable URI address(@Nullable Pod pod) {
-    if (pod == null) {
+    if (pod == null
+        || pod.getStatus() == null
+        || !"Running".equals(pod.getStatus().getPhase())
+        || isOver(pod)) {
       return null;
     }
     for (Container container : pod.getSpec().getContainers()) {

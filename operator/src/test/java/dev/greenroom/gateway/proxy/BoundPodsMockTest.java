@@ -21,12 +21,14 @@ class BoundPodsMockTest {
   private static final String SESSION =
       "/apis/greenroom.dev/v1alpha1/namespaces/acme/agentsessions/s-1";
   private static final String POD = "/api/v1/namespaces/acme/pods/p-0";
+  private static final String RUNS = "{\"running\": {}}";
   private static final Target.Ready READY = new Target.Ready(URI.create("http://10.0.0.7:9000"));
 
   KubernetesMockServer server;
   KubernetesClient client;
 
   private Pod seen;
+  private boolean current = true;
 
   @Test
   void aRunningSessionLeadsToThePodOfItsBinding() {
@@ -64,6 +66,53 @@ class BoundPodsMockTest {
     // Given
     session("Running", "");
     server.expect().get().withPath(POD).andReturn(200, pod("u-1", "s-2")).once();
+
+    // When, Then
+    assertThat(find("my-agent")).isInstanceOf(Target.Absent.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Failed", "Succeeded", "Unknown"})
+  void thePodThatIsOverHasGivenItsAddressAway(String phase) {
+    // Given
+    session("Running", "");
+    seen = with(phase, RUNS);
+    server.expect().get().withPath(POD).andReturn(200, with(phase, RUNS)).once();
+
+    // When, Then
+    assertThat(find("my-agent")).isInstanceOf(Target.Absent.class);
+  }
+
+  @Test
+  void anAgentThatHasTerminatedIsNotCalled() {
+    // Given
+    session("Running", "");
+    Pod ended = with("Running", "{\"terminated\": {\"exitCode\": 0}}");
+    seen = ended;
+    server.expect().get().withPath(POD).andReturn(200, ended).once();
+
+    // When, Then
+    assertThat(find("my-agent")).isInstanceOf(Target.Absent.class);
+  }
+
+  @Test
+  void aPodThatTheNodeHasNotSeenRunningYetIsWaitedFor() {
+    // Given
+    session("Running", "");
+    seen = with("Pending", RUNS);
+    server.expect().get().withPath(POD).andReturn(200, with("Pending", RUNS)).once();
+
+    // When, Then
+    assertThat(find("my-agent")).isInstanceOf(Target.NotYet.class);
+  }
+
+  @Test
+  void aWatchInDoubtIsNotBelieved() {
+    // Given
+    session("Running", "");
+    seen = pod("u-1", "s-1");
+    current = false;
+    server.expect().get().withPath(POD).andReturn(404, null).once();
 
     // When, Then
     assertThat(find("my-agent")).isInstanceOf(Target.Absent.class);
@@ -120,6 +169,11 @@ class BoundPodsMockTest {
           public Pod named(String namespace, String name) {
             return seen;
           }
+
+          @Override
+          public boolean isCurrent() {
+            return current;
+          }
         };
     return new BoundPods(client, watch, () -> Instant.parse("2026-01-02T03:04:15Z"))
         .find("acme", agent, "s-1");
@@ -146,6 +200,14 @@ class BoundPodsMockTest {
   }
 
   private Pod pod(String uid, String session) {
+    return pod(uid, session, "Running", RUNS);
+  }
+
+  private Pod with(String phase, String agent) {
+    return pod("u-1", "s-1", phase, agent);
+  }
+
+  private Pod pod(String uid, String session, String phase, String agent) {
     return client
         .getKubernetesSerialization()
         .unmarshal(
@@ -156,9 +218,11 @@ class BoundPodsMockTest {
              "spec": {"containers": [
                {"name": "agent", "ports": [{"name": "http", "containerPort": 9000}]},
                {"name": "runner", "ports": [{"containerPort": 8090}]}]},
-             "status": {"podIP": "10.0.0.7"}}
+             "status": {"phase": "%s", "podIP": "10.0.0.7", "containerStatuses": [
+               {"name": "agent", "state": %s},
+               {"name": "runner", "state": {"running": {}}}]}}
             """
-                .formatted(uid, session),
+                .formatted(uid, session, phase, agent),
             Pod.class);
   }
 }
