@@ -2,19 +2,14 @@ package dev.greenroom.gateway.organization;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Names;
-import dev.greenroom.binding.SessionPod;
 import dev.greenroom.gateway.Answer;
 import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.ErrorCatalogue;
 import dev.greenroom.gateway.wire.LogLine;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,25 +22,16 @@ final class LogHandlers {
   private final KubernetesClient client;
   private final OrganizationObjects objects;
   private final KeptLogs kept;
-  private final Executor executor;
-  private final Duration patience;
+  private final LogReads reads;
 
   /**
    * @param kept the logs of sessions without a pod
-   * @param executor carries the reads of logs, one a pod
-   * @param patience how long a node is waited for; the lines of a slower one are left out
    */
-  LogHandlers(
-      KubernetesClient client,
-      OrganizationObjects objects,
-      KeptLogs kept,
-      Executor executor,
-      Duration patience) {
+  LogHandlers(KubernetesClient client, OrganizationObjects objects, KeptLogs kept, LogReads reads) {
     this.client = client;
     this.objects = objects;
     this.kept = kept;
-    this.executor = executor;
-    this.patience = patience;
+    this.reads = reads;
   }
 
   Answer logs(Call call) {
@@ -66,16 +52,14 @@ final class LogHandlers {
       return AgentHandlers.absent(agent);
     }
     LogFilter filter = LogFilter.of(call);
-    List<CompletableFuture<String>> reads =
-        pods.stream().filter(filter::wants).map(pod -> read(pod, limit)).toList();
+    List<String> present = reads.of(pods.stream().filter(filter::wants).toList(), limit);
     Stream<String> past =
         ended.stream()
             .filter(filter::wants)
             .limit(ENDED_SESSIONS)
             .map(session -> kept.of(organization, session.getMetadata().getName()));
-    Stream<String> present = reads.stream().map(CompletableFuture::join);
     return Answer.ok(
-        new LogLine.Page(LogText.newest(Stream.concat(past, present).toList(), limit)));
+        new LogLine.Page(LogText.newest(Stream.concat(past, present.stream()).toList(), limit)));
   }
 
   /** The newest first. A session whose pod is there has its log there, whole. */
@@ -100,21 +84,5 @@ final class LogHandlers {
         .withLabel(Names.SESSION)
         .list()
         .getItems();
-  }
-
-  /** A container that has not started has no log, and one whose node is lost can't be asked. */
-  private CompletableFuture<String> read(Pod pod, int lines) {
-    return CompletableFuture.supplyAsync(
-            () ->
-                client
-                    .pods()
-                    .resource(pod)
-                    .inContainer(SessionPod.AGENT)
-                    .usingTimestamps()
-                    .tailingLines(lines)
-                    .getLog(),
-            executor)
-        .completeOnTimeout("", patience.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(unreadable -> "");
   }
 }

@@ -56,7 +56,8 @@ public final class OrganizationRoutes {
     this.keys = new KeyHandlers(keys, new StrictJson(Limits.USUAL.jsonDepth()));
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
-    this.logs = new LogHandlers(client, objects, kept, executor, LOG_OF_A_POD);
+    this.logs =
+        new LogHandlers(client, objects, kept, new LogReads(client, executor, LOG_OF_A_POD));
   }
 
   public List<Route> list() {
