@@ -29,6 +29,10 @@ import java.util.regex.Pattern;
 public final class KeyStore {
   private static final Pattern ORGANIZATION = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ID = Pattern.compile("[a-z0-9]{1,63}");
+
+  /** Of an organisation, revoked ones aside: every gateway holds all keys in memory. */
+  private static final int MOST = 1_000;
+
   private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cf}]{1,100}");
 
   private final KubernetesClient client;
@@ -47,6 +51,7 @@ public final class KeyStore {
   /**
    * A new key; this is the only time that it can be seen.
    *
+   * @throws TooManyKeys when the organisation has as many as it may, but for those made just now
    * @throws IllegalArgumentException with words for people when the name or organisation can't be
    */
   public ApiKey create(String organization, Caller.Kind kind, String name) {
@@ -59,6 +64,9 @@ public final class KeyStore {
       throw new IllegalArgumentException(
           "The name of an API key has 1 to 100 characters and no control characters. Choose another"
               + " name.");
+    }
+    if (list(organization).stream().filter(key -> !key.isRevoked()).count() >= MOST) {
+      throw new TooManyKeys(MOST);
     }
     ApiKey key = ApiKey.random(kind, random);
     client.resource(secret(key, organization, name)).create();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greenroom.gateway.Answer;
 import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.ErrorCatalogue;
+import dev.greenroom.gateway.keys.TooManyKeys;
 import dev.greenroom.gateway.wire.Done;
 import dev.greenroom.gateway.wire.KeyRecord;
 import dev.greenroom.gateway.wire.StrictJson;
@@ -46,6 +47,8 @@ final class KeyHandlers {
     try {
       Keys.Created created = keys.create(call.caller().organization(), name);
       return Answer.ok(shown(created.key(), created.secret()));
+    } catch (TooManyKeys e) {
+      return ErrorCatalogue.conflict("409", String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
       return ErrorCatalogue.badRequest(String.valueOf(e.getMessage()));
     }

@@ -12,7 +12,8 @@ public interface Keys {
   /**
    * Makes a key, which is shown this once.
    *
-   * @throws IllegalArgumentException with words for people when the name can't be
+   * @throws IllegalArgumentException with words for people when the name can't be, or when there
+   *     are {@link dev.greenroom.gateway.keys.TooManyKeys too many}
    */
   Created create(String organization, String name);
 
