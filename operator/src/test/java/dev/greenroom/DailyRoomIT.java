@@ -144,6 +144,7 @@ class DailyRoomIT {
         .withNewMetadata()
         .withNamespace("acme")
         .withName(name)
+        .addToLabels("greenroom.dev/daily-token", "true")
         .endMetadata()
         .addToStringData(key, value)
         .build();

@@ -46,6 +46,7 @@ class TourE2E {
             new SecretBuilder()
                 .withNewMetadata()
                 .withName("room")
+                .addToLabels("greenroom.dev/daily-token", "true")
                 .withNamespace(acme.namespace())
                 .endMetadata()
                 .withStringData(Map.of("token", "shown-to-nobody"))

@@ -36,6 +36,11 @@ public final class Names {
   /** Annotation of the local process node only: container ports and the local ports they are at. */
   public static final String LOCAL_PORTS = "greenroom.dev/local-ports";
 
+  /**
+   * Label, {@code "true"}: a Secret that any AgentSession of its namespace may take its token of.
+   */
+  public static final String DAILY_TOKEN = "greenroom.dev/daily-token";
+
   /** Finalizer of pods: held until the usage of the session is recorded. */
   public static final String USAGE_FINALIZER = "greenroom.dev/usage";
 

@@ -33,8 +33,7 @@ public interface ClusterApi {
   /** Whether a node is certainly gone. */
   NodeView node(String name);
 
-  /** The value of a key of a Secret, or null. */
-  @Nullable String secretValue(String namespace, String name, String key);
+  @Nullable Secret secret(String namespace, String name);
 
   /** Creates a Secret as it is given. */
   Written<Secret> createSecret(Secret secret);

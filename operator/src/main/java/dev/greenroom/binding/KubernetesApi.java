@@ -17,10 +17,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +99,8 @@ public final class KubernetesApi implements ClusterApi {
   }
 
   @Override
-  public @Nullable String secretValue(String namespace, String name, String key) {
-    Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
-    String value = secret == null || secret.getData() == null ? null : secret.getData().get(key);
-    return value == null
-        ? null
-        : new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+  public @Nullable Secret secret(String namespace, String name) {
+    return client.secrets().inNamespace(namespace).withName(name).get();
   }
 
   @Override

@@ -87,11 +87,11 @@ public final class RunnerDesk {
 
   /** Signed to expire on the runner's own clock, which it has just told. */
   private HelloAnswer deliver(Hello hello, AgentSession session, Instant notAfter) {
-    Optional<Runners.Delivery> whole = deliveries.of(session, notAfter);
-    if (whole.isEmpty()) {
+    if (!(deliveries.of(session, notAfter) instanceof Deliveries.Whole whole)) {
+      // The token is not there yet, or never will be: then the operator ends the session.
       return new HelloAnswer.Again();
     }
-    Runners.Delivery delivery = whole.get();
+    Runners.Delivery delivery = whole.delivery();
     Duration left = Duration.between(serverClock.instant(), notAfter);
     if (left.isNegative()) {
       return new HelloAnswer.Over();

@@ -122,12 +122,17 @@ final class SessionLoop {
 
     @Override
     public Next deliver(SessionStep.Deliver step) {
-      Optional<Runners.Delivery> delivery = deliveries.of(session, observed.startDeadline());
-      DeliverAnswer answer =
-          delivery.isEmpty()
-              ? new DeliverAnswer.NotYet("the Secret with the token of its room is not there")
-              : runners.deliver(present(), delivery.get());
+      DeliverAnswer answer = deliver(deliveries.of(session, observed.startDeadline()));
       return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
+    }
+
+    private DeliverAnswer deliver(Deliveries.Parcel parcel) {
+      if (parcel instanceof Deliveries.Whole whole) {
+        return runners.deliver(present(), whole.delivery());
+      }
+      return parcel instanceof Deliveries.Withheld withheld
+          ? new DeliverAnswer.Refused(withheld.why())
+          : new DeliverAnswer.NotYet("the Secret with the token of its room is not there");
     }
 
     @Override

@@ -16,6 +16,10 @@ record NameEntry(String name, String what, String on, String sentence) {
         label(Names.SESSION, "pods", "Session that claimed the pod; absent until then."),
         label(Names.ABANDONED, "AgentSessions", "Made to end a pod that no session named."),
         label(Names.ORGANIZATION, "namespaces", "`true`: the namespace is an organisation."),
+        label(
+            Names.DAILY_TOKEN,
+            "Secrets",
+            "`true`: any AgentSession of the namespace may name it in `spec.daily`."),
         annotation(Names.CLAIMED_AT, "When the pod was claimed, by the API server's clock."),
         annotation(Names.LOCAL_PORTS, "Process node only: container ports and their local ports."),
         finalizer(

@@ -60,8 +60,8 @@ record FaultyApi(ClusterApi api, Faults faults, Faults.Pause pause) implements C
   }
 
   @Override
-  public @Nullable String secretValue(String namespace, String name, String key) {
-    return api.secretValue(namespace, name, key);
+  public @Nullable Secret secret(String namespace, String name) {
+    return api.secret(namespace, name);
   }
 
   @Override

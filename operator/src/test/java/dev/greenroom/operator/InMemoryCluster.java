@@ -14,7 +14,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +91,20 @@ final class InMemoryCluster implements ClusterApi {
   }
 
   @Override
-  public @Nullable String secretValue(String namespace, String name, String key) {
+  public @Nullable Secret secret(String namespace, String name) {
     Secret secret = secrets.get(namespace + "/" + name);
-    return secret == null ? null : secret.getStringData().get(key);
+    if (secret == null) {
+      return null;
+    }
+    SecretBuilder read = new SecretBuilder(secret).withStringData(null);
+    secret
+        .getStringData()
+        .forEach(
+            (key, value) ->
+                read.addToData(
+                    key,
+                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return read.build();
   }
 
   @Override
