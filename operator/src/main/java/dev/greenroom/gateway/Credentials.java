@@ -21,6 +21,11 @@ public interface Credentials {
     return verify(bearer);
   }
 
+  /** Whether it is good, as far as that can be told at once, without asking anybody. */
+  default boolean isKnown(String bearer) {
+    return false;
+  }
+
   /**
    * What a request wants.
    *

@@ -1,5 +1,6 @@
 package dev.greenroom.gateway;
 
+import dev.greenroom.runner.protocol.Hello;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -28,10 +29,19 @@ final class Dispatch {
   private static final Pattern DISGUISED =
       Pattern.compile("%(2f|5c|2e|25|7f|[01][0-9a-f])|[;\\\\]|//|/\\.{1,2}(/|$)");
 
+  /** No organisation has more than one of so many parts of the requests in flight. */
+  private static final int ORGANIZATIONS = 4;
+
+  /** No key has more than one of so many parts of them while their bodies are still to come. */
+  private static final int KEYS = 8;
+
   private final Doorkeeper doorkeeper;
   private final Throttle throttle;
   private final RequestBody body;
   private final Limits.Patience patience;
+  private final OpenDoor door = new OpenDoor();
+  private final Shares inFlight;
+  private final Shares bodies;
   private final AnswerWriter writer;
   private final AccessLog access;
   private final LongSupplier nanoTime;
@@ -40,14 +50,16 @@ final class Dispatch {
       Doorkeeper doorkeeper,
       Throttle throttle,
       RequestBody body,
-      Limits.Patience patience,
+      Limits limits,
       AnswerWriter writer,
       AccessLog access,
       LongSupplier nanoTime) {
     this.doorkeeper = doorkeeper;
     this.throttle = throttle;
     this.body = body;
-    this.patience = patience;
+    this.patience = limits.patience();
+    this.inFlight = new Shares(limits.inFlight(), ORGANIZATIONS);
+    this.bodies = new Shares(limits.inFlight(), KEYS);
     this.writer = writer;
     this.access = access;
     this.nanoTime = nanoTime;
@@ -56,6 +68,21 @@ final class Dispatch {
   void serve(Context context, Route route) {
     Served served = new Served(route, nanoTime.getAsLong());
     Doorkeeper.Decision decision = decide(context, route);
+    Caller caller = decision.caller();
+    if (caller == null || decision.refusal() != null) {
+      serve(context, route, served, decision);
+    } else if (inFlight.take(caller.organization())) {
+      try {
+        serve(context, route, served, decision);
+      } finally {
+        inFlight.release(caller.organization());
+      }
+    } else {
+      written(context, served, caller, ErrorCatalogue.overItsShare());
+    }
+  }
+
+  private void serve(Context context, Route route, Served served, Doorkeeper.Decision decision) {
     Answer answer = decision.refusal();
     if (answer == null && route.endpoint() instanceof Route.Stream stream) {
       answer = streamed(context, stream, served, decision.caller()).orElse(null);
@@ -82,7 +109,7 @@ final class Dispatch {
   private Optional<Answer> streamed(
       Context context, Route.Stream stream, Served served, @Nullable Caller caller) {
     if (context.req().getContentLengthLong() > body.limit()
-        && read(context) instanceof RequestBody.Bad bad) {
+        && read(context, body, patience) instanceof RequestBody.Bad bad) {
       return Optional.of(bad.answer());
     }
     CompletableFuture<Optional<Answer>> end = new CompletableFuture<>();
@@ -179,13 +206,42 @@ final class Dispatch {
   }
 
   private Answer handled(Context context, Route route, @Nullable Caller caller) {
-    RequestBody.Reading reading = read(context);
-    if (reading instanceof RequestBody.Bad bad) {
-      return bad.answer();
+    if (caller == null) {
+      return open(context, route);
+    }
+    RequestBody.Reading reading = read(context, caller);
+    return reading instanceof RequestBody.Bad bad
+        ? bad.answer()
+        : handled(context, route, caller, ((RequestBody.Good) reading).text());
+  }
+
+  /** What anybody may ask for is answered without a look at a body, but for the hellos. */
+  private Answer open(Context context, Route route) {
+    if (route.method().equals("GET")) {
+      return handled(context, route, null, "");
+    }
+    RequestBody small = new RequestBody(Hello.LARGEST);
+    return door.pass(
+        context.req(),
+        () -> read(context, small, patience.withBody(OpenDoor.PATIENCE)),
+        text -> handled(context, route, null, text));
+  }
+
+  private RequestBody.Reading read(Context context, Caller caller) {
+    String key = caller.kind() + " " + caller.id();
+    if (!bodies.take(key)) {
+      return new RequestBody.Bad(ErrorCatalogue.overItsShare());
     }
     try {
-      return ((Route.Handler) route.endpoint())
-          .answer(call(context, route, caller, ((RequestBody.Good) reading).text()));
+      return read(context, body, patience);
+    } finally {
+      bodies.release(key);
+    }
+  }
+
+  private Answer handled(Context context, Route route, @Nullable Caller caller, String text) {
+    try {
+      return ((Route.Handler) route.endpoint()).answer(call(context, route, caller, text));
     } catch (Exception e) {
       return failed(route, e);
     }
@@ -196,7 +252,7 @@ final class Dispatch {
         caller, context.pathParamMap(), context.queryParamMap(), headers(context, route), body);
   }
 
-  private RequestBody.Reading read(Context context) {
+  private RequestBody.Reading read(Context context, RequestBody body, Limits.Patience patience) {
     try (BodyDeadline content =
         new BodyDeadline(context.req().getInputStream(), endPoint(context), patience, nanoTime)) {
       return body.read(

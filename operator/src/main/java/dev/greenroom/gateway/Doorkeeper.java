@@ -74,7 +74,7 @@ final class Doorkeeper {
   }
 
   /** Another scheme is left as it is: no key looks like it. */
-  private static String bearer(String header) {
+  static String bearer(String header) {
     return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? header.substring(SCHEME.length()).strip()
         : header;

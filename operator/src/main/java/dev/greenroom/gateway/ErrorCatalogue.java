@@ -106,6 +106,15 @@ public final class ErrorCatalogue {
         wait);
   }
 
+  /** The others of the gateway must not wait for one of them. */
+  public static Answer overItsShare() {
+    return tooMany(
+        "RATE_LIMITED",
+        "The organization has as many requests under way as this gateway takes of one. Try again"
+            + " when some have ended.",
+        Duration.ofSeconds(1));
+  }
+
   static Answer tooManyRefusals(Duration wait) {
     return tooMany(
         "RATE_LIMITED",

@@ -1,5 +1,6 @@
 package dev.greenroom.gateway;
 
+import dev.greenroom.runner.protocol.Hello;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Set;
@@ -12,10 +13,11 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Lets so many requests in and no more: what comes beyond is answered at once, since a request that
- * waits in line is one that its client has given up. Probes and metrics are always let in.
+ * waits in line is one that its client has given up. Probes and metrics are always let in; runners
+ * have places of their own.
  */
 final class FlightCap extends Handler.Wrapper {
-  private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz", "/metrics");
+  private static final Set<String> ALWAYS = Set.of("/healthz", "/readyz", "/metrics", Hello.PATH);
 
   private static final String PLACE = FlightCap.class.getName();
 

@@ -28,8 +28,10 @@ public final class GatewayServer implements AutoCloseable {
   /** Connections that the kernel holds until they are taken: a crowd that comes at once. */
   private static final int ACCEPT_QUEUE = 1024;
 
-  /** Beside those that answer: acceptor, selectors, and whoever probes while all are busy. */
-  private static final int MORE_THREADS = 32;
+  /**
+   * Beside those that answer: acceptor, selectors, runners, and whoever probes while all are busy.
+   */
+  private static final int MORE_THREADS = 32 + OpenDoor.INSIDE;
 
   /** Connections without a request are kept no longer than this once the server stops. */
   private static final Duration LAST_IDLE = Duration.ofMillis(100);
@@ -60,9 +62,9 @@ public final class GatewayServer implements AutoCloseable {
     Dispatch dispatch =
         new Dispatch(
             new Doorkeeper(parts.credentials()),
-            new Throttle(limits, metrics, parts.nanoTime()),
+            new Throttle(limits, metrics, parts.nanoTime(), parts.credentials()::isKnown),
             new RequestBody(limits.bodyBytes()),
-            limits.patience(),
+            limits,
             writer,
             access,
             parts.nanoTime());

@@ -55,7 +55,7 @@ public final class HelloRoute {
     return new Answer(answer.status(), new Answer.Text("application/json", ""), Map.of());
   }
 
-  private static Answer stranger() {
+  static Answer stranger() {
     return ErrorCatalogue.of(401, "Only the runner of a session's pod is heard here.");
   }
 }

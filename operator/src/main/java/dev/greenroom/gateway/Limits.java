@@ -61,5 +61,10 @@ public record Limits(
    * @param idle without a byte, and of an answer without a buffer of it being taken
    * @param lookEvery how often connections are looked at
    */
-  public record Patience(Duration headers, Duration body, Duration idle, Duration lookEvery) {}
+  public record Patience(Duration headers, Duration body, Duration idle, Duration lookEvery) {
+    /** The same, but for a body that must be there sooner. */
+    Patience withBody(Duration most) {
+      return new Patience(headers, body.compareTo(most) < 0 ? body : most, idle, lookEvery);
+    }
+  }
 }

@@ -8,18 +8,21 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
- * Credentials that were good a while ago, by their hash. They are verified like any other; but who
- * sends one is no guesser, whatever else comes from the same address.
+ * Credentials that are known to be good, or were a while ago, by their hash. They are verified like
+ * any other; but who sends one is no guesser, whatever else comes from the same address.
  */
 final class ProvenCredentials {
   private static final Duration KEPT_FOR = Duration.ofMinutes(10);
   private static final int AT_MOST = 10_000;
 
+  private final Predicate<String> known;
   private final Cache<String, Boolean> hashes;
 
-  ProvenCredentials(LongSupplier nanoTime) {
+  ProvenCredentials(LongSupplier nanoTime, Predicate<String> known) {
+    this.known = known;
     this.hashes =
         Caffeine.newBuilder()
             .ticker(nanoTime::getAsLong)
@@ -39,10 +42,13 @@ final class ProvenCredentials {
   }
 
   boolean holds(String authorization) {
-    return hashes.getIfPresent(sha256(authorization)) != null;
+    return known.test(Doorkeeper.bearer(authorization))
+        || hashes.getIfPresent(sha256(authorization)) != null;
   }
 
-  private static String sha256(String text) {
+  /** Of the credential alone: the scheme may be written in several ways. */
+  private static String sha256(String authorization) {
+    String text = Doorkeeper.bearer(authorization);
     try {
       return HexFormat.of()
           .formatHex(

@@ -3,6 +3,7 @@ package dev.greenroom.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,13 @@ final class Throttle {
   private final ProvenCredentials proven;
   private final GatewayMetrics metrics;
 
-  Throttle(Limits limits, GatewayMetrics metrics, LongSupplier nanoTime) {
+  /**
+   * @param known tells, without asking anybody, of bearers that are good
+   */
+  Throttle(Limits limits, GatewayMetrics metrics, LongSupplier nanoTime, Predicate<String> known) {
     this.callers = new Buckets(limits.perCaller(), nanoTime);
     this.refusals = new Buckets(limits.refusals(), nanoTime);
-    this.proven = new ProvenCredentials(nanoTime);
+    this.proven = new ProvenCredentials(nanoTime, known);
     this.metrics = metrics;
   }
 

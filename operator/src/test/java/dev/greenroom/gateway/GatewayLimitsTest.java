@@ -103,7 +103,11 @@ class GatewayLimitsTest {
       // Given
       List<CompletableFuture<HttpResponse<String>>> starts =
           IntStream.range(0, 2)
-              .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.start("{}")))
+              .mapToObj(i -> List.of("Bearer pk_acme", "Bearer pk_other").get(i))
+              .map(
+                  key ->
+                      CompletableFuture.supplyAsync(
+                          () -> gateway.start("{}", "Authorization", key)))
               .toList();
       await().until(() -> arrived.getCount() == 0);
 
@@ -116,6 +120,42 @@ class GatewayLimitsTest {
       assertThat(gateway.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
       assertThat(gateway.call("GET", "/metrics", null).body())
           .contains("greenroom_gateway_rejections_total{reason=\"Busy\",} 1.0");
+      go.countDown();
+      assertThat(starts).allMatch(start -> start.join().statusCode() == 200);
+      await().until(() -> gateway.start("{}").statusCode() == 200);
+    } finally {
+      go.countDown();
+    }
+  }
+
+  @Test
+  void anOrganizationHasAQuarterOfTheRequestsInFlightAndTheOthersHaveTheRest() {
+    CountDownLatch arrived = new CountDownLatch(2);
+    CountDownLatch go = new CountDownLatch(1);
+    try (TestGateway gateway =
+        new TestGateway(
+            TestLimits.inFlight(8),
+            request -> {
+              arrived.countDown();
+              if (request.organization().equals("acme")) {
+                awaitUninterrupted(go);
+              }
+              return new StartAnswer.Started(TestGateway.session(request));
+            })) {
+      // Given
+      List<CompletableFuture<HttpResponse<String>>> starts =
+          IntStream.range(0, 2)
+              .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.start("{}")))
+              .toList();
+      await().until(() -> arrived.getCount() == 0);
+
+      // When
+      HttpResponse<String> third = gateway.start("{}");
+      HttpResponse<String> other = gateway.start("{}", "Authorization", "Bearer pk_other");
+
+      // Then
+      StartHandlerTest.assertError(gateway, third, 429, "RATE_LIMITED");
+      assertThat(other.statusCode()).isEqualTo(200);
       go.countDown();
       assertThat(starts).allMatch(start -> start.join().statusCode() == 200);
       await().until(() -> gateway.start("{}").statusCode() == 200);

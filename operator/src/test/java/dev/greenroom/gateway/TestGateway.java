@@ -122,8 +122,8 @@ final class TestGateway implements AutoCloseable {
     return thatStarts(TestLimits.usual());
   }
 
-  static TestGateway thatStarts(Limits limits) {
-    return new TestGateway(limits, request -> new StartAnswer.Started(session(request)));
+  static TestGateway thatStarts(Limits limits, Route... routes) {
+    return new TestGateway(limits, request -> new StartAnswer.Started(session(request)), routes);
   }
 
   static TestGateway thatAnswers(StartAnswer answer) {

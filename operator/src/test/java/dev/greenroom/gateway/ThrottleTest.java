@@ -136,6 +136,28 @@ class ThrottleTest {
   }
 
   @Test
+  void aKeyThatTheWatchKnowsIsServedAtItsFirstRequestToo() {
+    Throttle throttle = throttle(OFF, SMALL);
+    // Given
+    IntStream.range(0, 10).forEach(i -> refused(throttle, "10.0.0.1"));
+
+    // When, Then
+    assertThat(known(throttle, "a", List.of("Bearer watched"))).isZero();
+    assertThat(known(throttle, "a", RIGHT)).isEqualTo(429);
+  }
+
+  @Test
+  void aKeyIsTheSameHoweverItsSchemeIsWritten() {
+    Throttle throttle = throttle(OFF, SMALL);
+    // Given
+    known(throttle, "a");
+    IntStream.range(0, 10).forEach(i -> refused(throttle, "10.0.0.1"));
+
+    // When, Then
+    assertThat(known(throttle, "a", List.of("bearer  right "))).isZero();
+  }
+
+  @Test
   void withoutLimitsEverythingGoes() {
     Throttle throttle = throttle(OFF, OFF);
 
@@ -146,14 +168,21 @@ class ThrottleTest {
 
   private Throttle throttle(Limits.Rate perCaller, Limits.Rate refusals) {
     return new Throttle(
-        TestLimits.with(perCaller, refusals), new GatewayMetrics(registry), now::get);
+        TestLimits.with(perCaller, refusals),
+        new GatewayMetrics(registry),
+        now::get,
+        "watched"::equals);
   }
 
   private int known(Throttle throttle, String id) {
+    return known(throttle, id, RIGHT);
+  }
+
+  private int known(Throttle throttle, String id, List<String> authorization) {
     return status(
         throttle.decide(
             "10.0.0.1",
-            RIGHT,
+            authorization,
             () -> new Decision(new Caller(Caller.Kind.PUBLIC, "acme", id), null)));
   }
 

@@ -19,6 +19,11 @@ public final class ChainedCredentials implements Credentials {
   }
 
   @Override
+  public boolean isKnown(String bearer) {
+    return ApiKey.isMeantBy(bearer) && keys.isKnown(bearer);
+  }
+
+  @Override
   public Verdict verify(@Nullable String bearer, Wanted wanted) {
     return bearer == null || ApiKey.isMeantBy(bearer)
         ? keys.verify(bearer, wanted)

@@ -56,6 +56,16 @@ public final class KeyCredentials implements Credentials {
     return live(key, trust == Trust.LOST ? null : cached);
   }
 
+  @Override
+  public boolean isKnown(String bearer) {
+    if (!(ApiKey.read(bearer) instanceof ApiKey.WellFormed wellFormed)
+        || source.trust() != Trust.FRESH) {
+      return false;
+    }
+    StoredKey cached = source.cached(wellFormed.key().id());
+    return cached != null && compare(cached, wellFormed.key()) instanceof Verdict.Known;
+  }
+
   private Verdict live(ApiKey key, @Nullable StoredKey cached) {
     if (unknown.getIfPresent(key.id()) != null) {
       return compare(null, key);

@@ -22,6 +22,9 @@ public record ProxySettings(
     int streams,
     long maxBytes) {
 
+  /** No organisation has more than one of so many parts of what there is for all. */
+  static final int ORGANIZATIONS = 4;
+
   public static ProxySettings usual(long maxBytes) {
     return new ProxySettings(
         Duration.ofSeconds(5),

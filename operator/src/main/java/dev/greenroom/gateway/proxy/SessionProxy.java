@@ -6,6 +6,7 @@ import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.ErrorCatalogue;
 import dev.greenroom.gateway.Route;
+import dev.greenroom.gateway.Shares;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -30,11 +31,13 @@ public final class SessionProxy {
   private final StartedSessions sessions;
   private final AgentServlet servlet;
   private final Semaphore streams;
+  private final Shares shares;
 
   public SessionProxy(Targets targets, ProxySettings settings, LongSupplier nanoTime) {
     this.sessions = new StartedSessions(targets, settings, nanoTime);
     this.servlet = new AgentServlet(settings);
     this.streams = new Semaphore(settings.streams());
+    this.shares = new Shares(settings.streams(), ProxySettings.ORGANIZATIONS);
   }
 
   public List<Route> routes() {
@@ -69,7 +72,16 @@ public final class SessionProxy {
       return ErrorCatalogue.unavailable(
           "Too many calls of sessions are under way. Try again.", SOON);
     }
-    end.whenComplete((answer, fault) -> streams.release());
+    String organization = call.caller().organization();
+    if (!shares.take(organization)) {
+      streams.release();
+      return ErrorCatalogue.overItsShare();
+    }
+    end.whenComplete(
+        (answer, fault) -> {
+          shares.release(organization);
+          streams.release();
+        });
     Answer refusal = find(call, request, path, end);
     if (refusal != null) {
       end.complete(Optional.of(refusal));

@@ -1,5 +1,6 @@
 package dev.greenroom.gateway.proxy;
 
+import dev.greenroom.gateway.Shares;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -10,18 +11,32 @@ final class StartedSessions {
   private final ProxySettings settings;
   private final LongSupplier nanoTime;
   private final Semaphore places;
+  private final Shares shares;
 
   StartedSessions(Targets targets, ProxySettings settings, LongSupplier nanoTime) {
     this.targets = targets;
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.places = new Semaphore(settings.waiting());
+    this.shares = new Shares(settings.waiting(), ProxySettings.ORGANIZATIONS);
   }
 
   /** NotYet once there is no patience, or no place to wait, left. */
   Target find(String organization, String agent, String session) throws InterruptedException {
     Target first = targets.find(organization, agent, session);
-    if (!(first instanceof Target.NotYet) || !places.tryAcquire()) {
+    if (!(first instanceof Target.NotYet) || !shares.take(organization)) {
+      return first;
+    }
+    try {
+      return awaitInPlace(organization, agent, session, first);
+    } finally {
+      shares.release(organization);
+    }
+  }
+
+  private Target awaitInPlace(String organization, String agent, String session, Target first)
+      throws InterruptedException {
+    if (!places.tryAcquire()) {
       return first;
     }
     try {
