@@ -2,7 +2,8 @@
 
 Starts `./greenroom up`, one for each client, on a state folder and a port of its own; runs each command of `pcc` 0.7.2
 and of `pipecat cloud` 1.4.0, the SDK of both and curl, and checks what they print and how they exit; and starts a
-session with two clients of the first months. Needs Python 3.10 or newer with venv, curl and, the first time, PyPI.
+session with two clients of the first months. Daily is a stand-in on loopback. Needs Python 3.10 or newer with venv,
+curl and, the first time, PyPI.
 
   python3 operator/src/test/python/real_clients [--work DIR] [--only TITLE]
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import old
 from client import Client
+from daily import StandInDaily
 from greenroom import HOME, Failed, Greenroom
 from shell import Shell
 from tour import Tour
@@ -38,7 +40,8 @@ def old_clients(work: Path) -> list[Client]:
 
 
 def tour(client: Client, predecessors: list[Client], work: Path) -> None:
-    with Greenroom(work / f"state-{client.folder.name}") as greenroom:
+    state = work / f"state-{client.folder.name}"
+    with StandInDaily() as daily, Greenroom(state, "--daily-api-url", daily.url) as greenroom:
         Tour(Shell(client, greenroom)).run()
         greenroom.kubectl("apply", "-f", "examples/agent-deployment.yaml")
         for predecessor in predecessors:

@@ -23,8 +23,9 @@ class Failed(Exception):
 class Greenroom:
     """`./greenroom up` on a fresh state and a port of its own, for as long as the block lasts."""
 
-    def __init__(self, state: Path):
+    def __init__(self, state: Path, *options: str):
         self.state = state
+        self.options = options
         self.log = state.with_suffix(".log")
 
     def __enter__(self) -> "Greenroom":
@@ -32,7 +33,7 @@ class Greenroom:
         self.state.mkdir(parents=True)
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [HOME / "greenroom", "up", "--port", str(free_port()), "--state", self.state],
+                [HOME / "greenroom", "up", "--port", str(free_port()), "--state", self.state, *self.options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=HOME)
         try:
             wait("greenroom to be up", self._is_up)

@@ -6,6 +6,10 @@ from greenroom import wait
 from shell import Outcome, Shell
 
 EXAMPLE = '{"createDailyRoom": false, "body": {"custom": "data"}}'
+WITH_A_ROOM = """{
+    "createDailyRoom": true,
+    "body": {"custom": "data"}
+  }"""
 
 
 def curl_start(shell: Shell, data: str, *options: str) -> Outcome:
@@ -15,7 +19,7 @@ def curl_start(shell: Shell, data: str, *options: str) -> Outcome:
          environment["PIPECAT_API_HOST"] + "/v1/public/my-first-agent/start",
          "--header", "Authorization: Bearer " + environment["PIPECAT_DEFAULT_PUBLIC_KEY"],
          "--header", "Content-Type: application/json", "--data-raw", data],
-        f"curl .../v1/public/my-first-agent/start --data-raw '{data}'").exits(0)
+        f"curl .../v1/public/my-first-agent/start --data-raw '{' '.join(data.split())}'").exits(0)
 
 
 def starts_with_curl(shell: Shell) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 
+import daily
 import keys
 import rest
 import sdk
@@ -27,6 +28,7 @@ class Tour:
         rest.starts_with_curl(self.shell)
         self.starts()
         sdk.hears_what_is_wrong(self.shell)
+        daily.starts_with_a_room(self.shell)
         keys.go_through_their_life(self.shell)
         self.sessions_end()
         first, second = self.full_pool()
