@@ -12,6 +12,7 @@ import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.ApiKey;
 import dev.greenroom.gateway.keys.KeyStore;
+import dev.greenroom.testing.AbsentDaily;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RawHttp;
@@ -19,7 +20,6 @@ import dev.greenroom.testing.RealApiServer;
 import dev.greenroom.testing.RequestCount;
 import dev.greenroom.testing.Sweep;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -78,7 +78,7 @@ class HostileRequestsIT {
             Limits.USUAL,
             "127.0.0.1",
             0,
-            URI.create("http://127.0.0.1:1"));
+            AbsentDaily.URL);
     acme.deploy("mine", "pool: {capacity: 3}");
   }
 

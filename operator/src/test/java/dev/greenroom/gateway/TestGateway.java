@@ -11,6 +11,7 @@ import dev.greenroom.gateway.Credentials.Verdict;
 import dev.greenroom.gateway.daily.DailyApi;
 import dev.greenroom.gateway.daily.DailyKeys;
 import dev.greenroom.gateway.daily.DailyRooms;
+import dev.greenroom.testing.AbsentDaily;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /** A gateway on a free port of loopback, with a starter and keys that the test decides on. */
 final class TestGateway implements AutoCloseable {
@@ -72,6 +74,16 @@ final class TestGateway implements AutoCloseable {
       SessionStarter starter,
       DailyRooms daily,
       Route... routes) {
+    this(System::nanoTime, limits, credentials, starter, daily, routes);
+  }
+
+  private TestGateway(
+      LongSupplier nanoTime,
+      Limits limits,
+      Credentials credentials,
+      SessionStarter starter,
+      DailyRooms daily,
+      Route... routes) {
     this.parts =
         new GatewayParts(
             request -> {
@@ -83,7 +95,7 @@ final class TestGateway implements AutoCloseable {
             metrics,
             List.of(routes),
             UUID::randomUUID,
-            System::nanoTime,
+            nanoTime,
             limits,
             List.of(),
             daily);
@@ -105,9 +117,9 @@ final class TestGateway implements AutoCloseable {
         parts.daily());
   }
 
-  /** Port 1 of loopback: nothing is there, and no organisation has a key for it. */
+  /** No organisation has a key for Daily. */
   private static DailyRooms nowhere() {
-    return rooms(organization -> null, URI.create("http://127.0.0.1:1"));
+    return rooms(organization -> null, AbsentDaily.URL);
   }
 
   static DailyRooms rooms(DailyKeys keys, URI daily) {
@@ -124,6 +136,16 @@ final class TestGateway implements AutoCloseable {
 
   static TestGateway thatStarts(Limits limits, Route... routes) {
     return new TestGateway(limits, request -> new StartAnswer.Started(session(request)), routes);
+  }
+
+  /** For it no time passes: nobody becomes faster or slower by how busy the machine is. */
+  static TestGateway thatStartsInNoTime(Limits limits) {
+    return new TestGateway(
+        () -> 0,
+        limits,
+        TestGateway::verdict,
+        request -> new StartAnswer.Started(session(request)),
+        nowhere());
   }
 
   static TestGateway thatAnswers(StartAnswer answer) {
