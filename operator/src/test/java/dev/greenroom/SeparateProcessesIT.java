@@ -43,6 +43,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SeparateProcessesIT {
   @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.withoutOperator();
 
+  /** Longer than a crowd needs to meet a full pool. */
+  private static final int LASTS = 20;
+
   private static GreenroomChild operator;
   private static GatewayChild first;
   private static GatewayChild second;
@@ -102,8 +105,8 @@ class SeparateProcessesIT {
     // When
     List<Callable<HttpResponse<String>>> starts = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      starts.add(() -> one.start("both", 6));
-      starts.add(() -> other.start("both", 6));
+      starts.add(() -> one.start("both", LASTS));
+      starts.add(() -> other.start("both", LASTS));
     }
     List<HttpResponse<String>> answers = atOnce(starts);
 
@@ -118,7 +121,7 @@ class SeparateProcessesIT {
       }
     }
     assertThat(sessions).hasSize(4).doesNotHaveDuplicates();
-    sessions.forEach(session -> assertRanToItsEnd(acme, session, 6));
+    sessions.forEach(session -> assertRanToItsEnd(acme, session, LASTS));
   }
 
   @Test

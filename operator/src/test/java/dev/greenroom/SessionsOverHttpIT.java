@@ -52,7 +52,7 @@ class SessionsOverHttpIT {
     GatewayClient client = LocalUp.starts(state);
     List<String> sessions =
         List.of(
-            client.started("going", 4), client.started("going", 9), client.started("going", 12));
+            client.started("going", 20), client.started("going", 22), client.started("going", 25));
     assertThat(client.start("going", 1).statusCode()).isEqualTo(429);
     acme.awaitRunning(sessions.get(2));
 
@@ -67,9 +67,9 @@ class SessionsOverHttpIT {
     for (int i = 0; i < 5; i++) {
       assertThat(client.start("going", 1).statusCode()).isEqualTo(404);
     }
-    assertBilledByTheJournal(acme, sessions.get(0), 4);
-    assertBilledByTheJournal(acme, sessions.get(1), 9);
-    assertBilledByTheJournal(acme, sessions.get(2), 12);
+    assertBilledByTheJournal(acme, sessions.get(0), 20);
+    assertBilledByTheJournal(acme, sessions.get(1), 22);
+    assertBilledByTheJournal(acme, sessions.get(2), 25);
     assertThat(client.start("going", 1).statusCode()).isEqualTo(404);
   }
 
