@@ -1,12 +1,20 @@
 package dev.greenroom.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.gateway.proxy.ProxySettings;
 import dev.greenroom.gateway.proxy.SessionProxy;
 import dev.greenroom.gateway.proxy.Target;
 import dev.greenroom.gateway.proxy.Targets;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** A gateway whose session API leads to pods that the test decides on. */
 final class ProxiedGateway {
@@ -42,5 +50,39 @@ final class ProxiedGateway {
     return new TestGateway(
         request -> new StartAnswer.Full(),
         new SessionProxy(targets, settings, System::nanoTime).routes().toArray(Route[]::new));
+  }
+
+  /** An answer as it comes. */
+  static HttpResponse<InputStream> stream(TestGateway gateway) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            gateway.request(SESSION + "x").header("Authorization", "Bearer pk_acme").build(),
+            BodyHandlers.ofInputStream());
+  }
+
+  /** One such call was counted, or will be in a moment. */
+  static void assertAnswered(TestGateway gateway, String method, int code) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        gateway.metrics.getSampleValue(
+                            "greenroom_gateway_answers_total",
+                            new String[] {"method", "route", "code"},
+                            new String[] {
+                              method,
+                              "/v1/public/{agent}/sessions/{session}/<path>",
+                              Integer.toString(code)
+                            }))
+                    .isEqualTo(1));
+  }
+
+  /** What an agent does until the test goes on. */
+  static void pause(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
