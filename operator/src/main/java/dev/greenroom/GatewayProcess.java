@@ -36,7 +36,6 @@ import dev.greenroom.gateway.proxy.SessionProxy;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
@@ -107,7 +106,7 @@ public final class GatewayProcess implements AutoCloseable {
         new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
     KeyWatch keys = KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker());
     opened.push(keys::close);
-    PodCache pods = PodCache.start(connection.watches(), new NoNews());
+    PodCache pods = PodCache.start(connection.watches());
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches());
     opened.push(agents::close);
@@ -209,17 +208,5 @@ public final class GatewayProcess implements AutoCloseable {
     Thread thread = new Thread(task, "greenroom-gateway");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** The gateway asks its cache; nobody needs to be told. */
-  private static final class NoNews implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {}
-
-    @Override
-    public void onUpdate(Pod before, Pod after) {}
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {}
   }
 }

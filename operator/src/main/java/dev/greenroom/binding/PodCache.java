@@ -22,22 +22,27 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   private final KubernetesClient client;
   private final Renewable<Pod> watch;
 
-  private PodCache(KubernetesClient client, ResourceEventHandler<Pod> listener) {
+  private PodCache(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {
     this.client = client;
-    this.watch = new Renewable<>(() -> newInformer(listener));
+    this.watch = new Renewable<>(() -> newInformer(listeners));
+  }
+
+  /** Starts the watch for whoever only looks at it; returns once the first list is there. */
+  public static PodCache start(KubernetesClient client) {
+    return new PodCache(client, List.of());
   }
 
   /** Starts the watch; returns once the first list is there. */
   public static PodCache start(KubernetesClient client, ResourceEventHandler<Pod> listener) {
-    return new PodCache(client, listener);
+    return new PodCache(client, List.of(listener));
   }
 
-  private SharedIndexInformer<Pod> newInformer(ResourceEventHandler<Pod> listener) {
+  private SharedIndexInformer<Pod> newInformer(List<ResourceEventHandler<Pod>> listeners) {
     SharedIndexInformer<Pod> informer = pods().runnableInformer(0);
     informer.addIndexers(Map.of(BY_AGENT, PodCache::agentOf));
     // Whatever ends the watch, go on trying: an operator without news is worse than a slow one.
     informer.exceptionHandler((started, cause) -> true);
-    informer.addEventHandler(listener);
+    listeners.forEach(informer::addEventHandler);
     return informer;
   }
 

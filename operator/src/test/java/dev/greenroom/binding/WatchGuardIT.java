@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -48,7 +47,7 @@ class WatchGuardIT {
         Connection.open(
             new ConfigBuilder(config).withMasterUrl("https://127.0.0.1:" + relay.port()).build(),
             InstantSource.system());
-    pods = PodCache.start(connection.watches(), new Unheard());
+    pods = PodCache.start(connection.watches());
     guard = new WatchGuard<>("pods", pods, scheduler, () -> System.nanoTime() + later.get(), QUICK);
   }
 
@@ -116,17 +115,5 @@ class WatchGuardIT {
                 .endSpec()
                 .build())
         .create();
-  }
-
-  /** Nobody listens; the cache is looked at. */
-  private static final class Unheard implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {}
-
-    @Override
-    public void onUpdate(Pod before, Pod now) {}
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {}
   }
 }

@@ -13,8 +13,6 @@ import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +30,7 @@ public final class Starter implements AutoCloseable {
    * @param release the namespace that the signing key is kept in
    */
   public Starter(Connection connection, String release) {
-    pods = PodCache.start(connection.watches(), new Unheard());
+    pods = PodCache.start(connection.watches());
     agents = AgentCache.start(connection.watches());
     String publicKey = SigningKeys.of(connection.requests(), release).publicKey();
     starts =
@@ -73,17 +71,5 @@ public final class Starter implements AutoCloseable {
     agents.close();
     pods.close();
     reads.shutdown();
-  }
-
-  /** Nobody listens to the watch; the starts look at what it holds. */
-  private static final class Unheard implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {}
-
-    @Override
-    public void onUpdate(Pod before, Pod now) {}
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {}
   }
 }
