@@ -1,13 +1,14 @@
 package dev.greenroom;
 
+import static dev.greenroom.testing.GatewayClient.json;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.e2e.AgentLog;
+import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalUp;
 import dev.greenroom.testing.StandInDaily;
 import dev.greenroom.testing.StandInDaily.Fault;
@@ -15,16 +16,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +30,6 @@ class DailyRoomIT {
       "{\"createDailyRoom\": true, \"body\": {\"seconds\": 600, \"custom\": \"data\"}}";
 
   @TempDir private Path folder;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private String env = "";
 
   @Test
   void aStartHasARoomForItsCallerAndItsAgentAndTheTokenOfTheAgentIsKeptApart() throws Exception {
@@ -45,18 +37,18 @@ class DailyRoomIT {
     try (StandInDaily daily = new StandInDaily();
         LocalUp up =
             LocalUp.of(LocalUp.up(state, "--daily-api-url", daily.url().toString()), state)) {
-      env = Files.readString(state.resolve("env"));
+      GatewayClient client = LocalUp.starts(state);
       KubernetesClient cluster = up.connection().requests();
 
       // Given
-      HttpResponse<String> before = start("none");
+      HttpResponse<String> before = start(client, "none");
       cluster.resource(secret("greenroom-daily", "apiKey", StandInDaily.KEY)).create();
 
       // When
-      JsonNode started = awaitStart("first");
-      JsonNode again = json(start("first"));
+      JsonNode started = awaitStart(client, "first");
+      JsonNode again = json(start(client, "first"));
       daily.fails("POST /rooms", Fault.of(401, "authentication-error"));
-      HttpResponse<String> refused = start("refused");
+      HttpResponse<String> refused = start(client, "refused");
 
       // Then
       assertThat(before.statusCode()).isEqualTo(400);
@@ -101,30 +93,16 @@ class DailyRoomIT {
     }
   }
 
-  private JsonNode awaitStart(String key) {
+  private static JsonNode awaitStart(GatewayClient client, String key) {
     // That there was no key is remembered for five seconds.
     return json(
         await()
             .atMost(15, SECONDS)
-            .until(() -> start(key), response -> response.statusCode() == 200));
+            .until(() -> start(client, key), response -> response.statusCode() == 200));
   }
 
-  private HttpResponse<String> start(String key) throws IOException, InterruptedException {
-    return http.send(
-        HttpRequest.newBuilder(
-                URI.create(exported("PIPECAT_API_HOST") + "/v1/public/my-first-agent/start"))
-            .header("Authorization", "Bearer " + exported("PIPECAT_DEFAULT_PUBLIC_KEY"))
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(WITH_ROOM))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String exported(String name) {
-    Matcher line = Pattern.compile("export " + name + "='?([^'\\n]*)'?").matcher(env);
-    assertThat(line.find()).as(name).isTrue();
-    return line.group(1);
+  private static HttpResponse<String> start(GatewayClient client, String key) {
+    return client.post("/v1/public/my-first-agent/start", WITH_ROOM, "Idempotency-Key", key);
   }
 
   private static List<AgentSession> sessions(KubernetesClient cluster) {
@@ -148,13 +126,5 @@ class DailyRoomIT {
         .endMetadata()
         .addToStringData(key, value)
         .build();
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    try {
-      return new ObjectMapper().readTree(response.body());
-    } catch (IOException e) {
-      throw new AssertionError(response.body(), e);
-    }
   }
 }

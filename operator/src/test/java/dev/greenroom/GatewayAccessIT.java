@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import static dev.greenroom.testing.GatewayClient.text;
 import static dev.greenroom.testing.ServiceAccounts.greenroom;
 import static dev.greenroom.testing.ServiceAccounts.rule;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,13 +13,13 @@ import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.ApiKey;
 import dev.greenroom.gateway.keys.KeyStore;
-import dev.greenroom.testing.HttpCalls;
-import dev.greenroom.testing.HttpCalls.Reply;
+import dev.greenroom.testing.AbsentDaily;
+import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.ServiceAccounts;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.net.URI;
+import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,21 +87,21 @@ class GatewayAccessIT {
     String services = "/v1/organizations/" + acme.namespace() + "/services";
     String keys = "/v1/organizations/" + acme.namespace() + "/apiKeys";
     ServiceAccounts accounts = new ServiceAccounts(greenroom.client(), acme.namespace());
-    HttpCalls reader = calls(accounts.token("reader", READER));
-    HttpCalls editor = calls(accounts.token("editor", EDITOR));
-    HttpCalls nobody = calls(accounts.token("nobody"));
+    GatewayClient reader = calls(accounts.token("reader", READER));
+    GatewayClient editor = calls(accounts.token("editor", EDITOR));
+    GatewayClient nobody = calls(accounts.token("nobody"));
     String globex = greenroom.server().freshNamespace("globex");
-    HttpCalls elsewhere =
+    GatewayClient elsewhere =
         calls(new ServiceAccounts(greenroom.client(), globex).token("editor", EDITOR));
 
     // When
     for (String path : READS) {
       String target = path.replace("{acme}", acme.namespace());
-      assertThat(reader.get(target).status()).as("reader " + target).isEqualTo(200);
-      assertThat(nobody.get(target).status()).as("nobody " + target).isEqualTo(403);
+      assertThat(reader.get(target).statusCode()).as("reader " + target).isEqualTo(200);
+      assertThat(nobody.get(target).statusCode()).as("nobody " + target).isEqualTo(403);
     }
     String ofAcme = services + "/live/sessions/live-1";
-    Map<String, Reply> refused = new LinkedHashMap<>();
+    Map<String, HttpResponse<String>> refused = new LinkedHashMap<>();
     refused.put("create on agentsessions", reader.post("/v1/public/live/start", "{}"));
     refused.put("patch on agentsessions", reader.delete(ofAcme));
     refused.put("delete on agentdeployments", reader.delete(services + "/live"));
@@ -112,43 +113,48 @@ class GatewayAccessIT {
     // Then
     refused.forEach(
         (missing, reply) -> {
-          assertThat(reply.status()).as(missing).isEqualTo(403);
-          assertThat(reply.text("/error"))
+          assertThat(reply.statusCode()).as(missing).isEqualTo(403);
+          assertThat(text(reply, "/error"))
               .contains("needs " + missing + ".greenroom.dev in namespace " + acme.namespace());
         });
-    assertThat(elsewhere.get("/v1/agents").text("/services")).isEmpty();
-    assertThat(elsewhere.delete("/v1/agents/live").status()).isEqualTo(404);
+    assertThat(text(elsewhere.get("/v1/agents"), "/services")).isEmpty();
+    assertThat(elsewhere.delete("/v1/agents/live").statusCode()).isEqualTo(404);
 
     // When
-    Reply started = editor.post("/v1/public/live/start", "{\"body\": {\"seconds\": 600}}");
-    Reply key = editor.post(keys, "{\"name\": \"ci\"}");
-    Reply stopped = editor.delete(ofAcme);
+    HttpResponse<String> started =
+        editor.post("/v1/public/live/start", "{\"body\": {\"seconds\": 600}}");
+    HttpResponse<String> key = editor.post(keys, "{\"name\": \"ci\"}");
+    HttpResponse<String> stopped = editor.delete(ofAcme);
 
     // Then
-    assertThat(started.status()).as(started.body()).isEqualTo(200);
-    acme.awaitRunning(started.text("/sessionId"));
-    assertThat(key.text("/key")).startsWith("pk_");
-    assertThat(editor.delete(keys + "/" + key.text("/id")).status()).isEqualTo(200);
-    assertThat(stopped.status()).isEqualTo(200);
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    acme.awaitRunning(text(started, "/sessionId"));
+    assertThat(text(key, "/key")).startsWith("pk_");
+    assertThat(editor.delete(keys + "/" + text(key, "/id")).statusCode()).isEqualTo(200);
+    assertThat(stopped.statusCode()).isEqualTo(200);
     acme.awaitFinished("live-1");
-    assertThat(editor.delete(services + "/live").status()).isEqualTo(200);
+    assertThat(editor.delete(services + "/live").statusCode()).isEqualTo(200);
   }
 
   @Test
   void aRoleThatIsTakenAwayAndAnAccountThatIsDeletedEndWithinSeconds(Organization acme) {
     // Given
     ServiceAccounts accounts = new ServiceAccounts(greenroom.client(), acme.namespace());
-    HttpCalls editor = calls(accounts.token("editor", EDITOR));
-    assertThat(editor.get("/v1/agents").status()).isEqualTo(200);
+    GatewayClient editor = calls(accounts.token("editor", EDITOR));
+    assertThat(editor.get("/v1/agents").statusCode()).isEqualTo(200);
 
     // When
     accounts.demote("editor");
-    await().atMost(Duration.ofSeconds(10)).until(() -> editor.get("/v1/agents").status() == 403);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> editor.get("/v1/agents").statusCode() == 403);
     accounts.delete("editor");
 
     // Then
-    await().atMost(Duration.ofSeconds(10)).until(() -> editor.get("/v1/agents").status() == 401);
-    assertThat(calls("no.such-token.at-all").get("/v1/agents").status()).isEqualTo(401);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> editor.get("/v1/agents").statusCode() == 401);
+    assertThat(calls("no.such-token.at-all").get("/v1/agents").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -167,8 +173,8 @@ class GatewayAccessIT {
       globex.start("of-globex", "live", "body: {seconds: 600, say: [hello]}");
       AgentSession running = globex.awaitRunning("of-globex");
       ApiKey theirs = keys().create(globex.namespace(), Caller.Kind.PUBLIC, "web");
-      HttpCalls owner = key(acme, Caller.Kind.PRIVATE);
-      HttpCalls web = key(acme, Caller.Kind.PUBLIC);
+      GatewayClient owner = key(acme, Caller.Kind.PRIVATE);
+      GatewayClient web = key(acme, Caller.Kind.PUBLIC);
       String ours = "/v1/organizations/" + acme.namespace();
 
       // Then
@@ -196,10 +202,10 @@ class GatewayAccessIT {
           owner.delete(theirPath.formatted("unknown")));
 
       // When
-      HttpCalls stillGood = calls(theirs.text());
+      GatewayClient stillGood = calls(theirs.text());
 
       // Then
-      assertThat(stillGood.post("/v1/public/unknown/start", "{}").status()).isEqualTo(404);
+      assertThat(stillGood.post("/v1/public/unknown/start", "{}").statusCode()).isEqualTo(404);
       assertThat(Organization.phase(greenroom.client().resource(running).get()))
           .isEqualTo(Phase.Running);
       globex.empty();
@@ -211,43 +217,44 @@ class GatewayAccessIT {
     // Given
     acme.deploy("live", "{}");
     ApiKey key = keys().create(acme.namespace(), Caller.Kind.PUBLIC, "web");
-    HttpCalls here = calls(key.text());
-    HttpCalls there = new HttpCalls(replica.port(), key.text());
-    Reply started = here.post("/v1/public/live/start", "{\"body\": {\"seconds\": 600}}");
-    assertThat(started.status()).as(started.body()).isEqualTo(200);
-    acme.awaitRunning(started.text("/sessionId"));
-    assertThat(there.post("/v1/public/unknown/start", "{}").status()).isEqualTo(404);
+    GatewayClient here = calls(key.text());
+    GatewayClient there = GatewayClient.of(replica.port(), key.text());
+    HttpResponse<String> started =
+        here.post("/v1/public/live/start", "{\"body\": {\"seconds\": 600}}");
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    acme.awaitRunning(text(started, "/sessionId"));
+    assertThat(there.post("/v1/public/unknown/start", "{}").statusCode()).isEqualTo(404);
 
     // When
-    Reply revoked =
+    HttpResponse<String> revoked =
         key(acme, Caller.Kind.PRIVATE)
             .delete("/v1/organizations/" + acme.namespace() + "/apiKeys/" + key.id());
 
     // Then
-    assertThat(revoked.status()).isEqualTo(200);
+    assertThat(revoked.statusCode()).isEqualTo(200);
     await()
         .atMost(Duration.ofSeconds(2))
         .pollInterval(Duration.ofMillis(50))
         .until(
             () ->
-                here.post("/v1/public/unknown/start", "{}").status() == 401
-                    && there.post("/v1/public/unknown/start", "{}").status() == 401);
-    assertThat(here.post("/v1/public/live/start", "{}").status()).isEqualTo(401);
-    assertThat(acme.sessions().latest(started.text("/sessionId")).map(Organization::phase))
+                here.post("/v1/public/unknown/start", "{}").statusCode() == 401
+                    && there.post("/v1/public/unknown/start", "{}").statusCode() == 401);
+    assertThat(here.post("/v1/public/live/start", "{}").statusCode()).isEqualTo(401);
+    assertThat(acme.sessions().latest(text(started, "/sessionId")).map(Organization::phase))
         .contains(Phase.Running);
   }
 
-  private static void assertSame(Reply reply, Reply ofUnknown) {
-    assertThat(reply.status()).isEqualTo(ofUnknown.status());
+  private static void assertSame(HttpResponse<String> reply, HttpResponse<String> ofUnknown) {
+    assertThat(reply.statusCode()).isEqualTo(ofUnknown.statusCode());
     assertThat(reply.body().replaceAll("of-globex|secret", "unknown")).isEqualTo(ofUnknown.body());
   }
 
-  private static HttpCalls key(Organization organization, Caller.Kind kind) {
+  private static GatewayClient key(Organization organization, Caller.Kind kind) {
     return calls(keys().create(organization.namespace(), kind, "test").text());
   }
 
-  private static HttpCalls calls(String bearer) {
-    return new HttpCalls(gateway.port(), bearer);
+  private static GatewayClient calls(String bearer) {
+    return GatewayClient.of(gateway.port(), bearer);
   }
 
   private static KeyStore keys() {
@@ -266,6 +273,6 @@ class GatewayAccessIT {
         Limits.USUAL,
         "127.0.0.1",
         0,
-        URI.create(DailyOptions.DAILY));
+        AbsentDaily.URL);
   }
 }

@@ -13,21 +13,15 @@ import dev.greenroom.api.Usage;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.runner.protocol.Headers;
-import dev.greenroom.runner.protocol.Hello;
-import dev.greenroom.runner.protocol.Outcome;
-import dev.greenroom.runner.protocol.RunnerReport;
-import dev.greenroom.runner.protocol.RunnerState;
 import dev.greenroom.testing.GreetingGateway;
 import dev.greenroom.testing.LocalGreenroom;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.greenroom.testing.PlayedRunner;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,24 +131,24 @@ class HelloIT {
     acme.deploy("silent", NEVER_ANSWERS);
     String id = gateway.startSession(acme, "silent", "{\"password\": \"hunter2\"}");
     String otherId = gateway.startSession(acme, "silent", "{\"password\": \"of-another\"}");
-    Pod pod = podOf(acme, id);
-    Pod other = podOf(acme, otherId);
+    PlayedRunner runner = runnerOf(acme, id);
+    PlayedRunner other = runnerOf(acme, otherId);
     String before = session(acme, id).getMetadata().getResourceVersion();
 
     // When
     List<HttpResponse<String>> refused =
         List.of(
-            hear("wrong", pod, ready()),
-            hear("", pod, ready()),
-            hear(token(other), pod, ready()),
-            hear(token(pod), other, ready()),
-            hear(token(pod), renamed(pod, "not-there", uid(pod)), ready()),
-            hear(token(pod), renamed(pod, pod.getMetadata().getName(), "another-uid"), ready()),
-            hear("wrong", pod, running(id)),
-            hear("wrong", pod, ended(id)));
-    HttpResponse<String> tooLong = gateway.post(Hello.PATH, token(pod), " ".repeat(20_000));
-    HttpResponse<String> nonsense = gateway.post(Hello.PATH, token(pod), "{\"namespace\": 1}");
-    HttpResponse<String> given = hear(token(pod), pod, ready());
+            runner.withToken("wrong").ready(),
+            runner.withToken("").ready(),
+            runner.withToken(other.token()).ready(),
+            other.withToken(runner.token()).ready(),
+            runner.withName("not-there").ready(),
+            runner.withUid("another-uid").ready(),
+            runner.withToken("wrong").running(id),
+            runner.withToken("wrong").ended(id));
+    HttpResponse<String> tooLong = runner.sends(" ".repeat(20_000));
+    HttpResponse<String> nonsense = runner.sends("{\"namespace\": 1}");
+    HttpResponse<String> given = runner.ready();
 
     // Then
     assertThat(refused).extracting(HttpResponse::statusCode).containsOnly(401);
@@ -176,7 +170,7 @@ class HelloIT {
     // Given
     acme.deploy("claimed", NEVER_ANSWERS);
     String id = gateway.startSession(acme, "claimed", "{\"of\": \"the owner\"}");
-    Pod pod = podOf(acme, id);
+    PlayedRunner runner = runnerOf(acme, id);
     AgentSessionSpec.Binding binding = session(acme, id).getSpec().binding();
     acme.start(
         "thief",
@@ -185,8 +179,8 @@ class HelloIT {
             .formatted(binding.podName(), binding.podUID(), binding.agentUID()));
 
     // When
-    HttpResponse<String> given = hear(token(pod), pod, ready());
-    HttpResponse<String> news = hear(token(pod), pod, running("thief"));
+    HttpResponse<String> given = runner.ready();
+    HttpResponse<String> news = runner.running("thief");
 
     // Then
     assertThat(given.body()).isEqualTo("{\"of\":\"the owner\"}");
@@ -200,11 +194,11 @@ class HelloIT {
     // Given
     acme.deploy("stopped", NEVER_ANSWERS);
     String id = gateway.startSession(acme, "stopped", "{}");
-    Pod pod = podOf(acme, id);
+    PlayedRunner runner = runnerOf(acme, id);
 
     // When
     acme.stop(id);
-    HttpResponse<String> answer = hear(token(pod), pod, ready());
+    HttpResponse<String> answer = runner.ready();
 
     // Then
     assertThat(answer.statusCode()).isEqualTo(410);
@@ -217,16 +211,16 @@ class HelloIT {
     // Given
     acme.deploy(
         "late",
-        "{pool: {capacity: 1}, command: [sleep, '600'], " + "session: {startTimeoutSeconds: 4}}");
+        "{pool: {capacity: 1}, command: [sleep, '600'], session: {startTimeoutSeconds: 4}}");
     String id = gateway.startSession(acme, "late", "{}");
-    Pod pod = podOf(acme, id);
+    PlayedRunner runner = runnerOf(acme, id);
     Instant deadline = session(acme, id).getSpec().binding().boundTime().plusSeconds(4);
 
     // When
-    HttpResponse<String> inTime = hear(token(pod), pod, ready());
+    HttpResponse<String> inTime = runner.ready();
     long expires = Long.parseLong(inTime.headers().firstValue(Headers.EXPIRES).orElse("0"));
     await().atMost(20, SECONDS).until(() -> Instant.now().isAfter(deadline.plusSeconds(1)));
-    HttpResponse<String> late = hear(token(pod), pod, ready());
+    HttpResponse<String> late = runner.ready();
 
     // Then
     assertThat(inTime.statusCode()).isEqualTo(200);
@@ -239,15 +233,15 @@ class HelloIT {
     // Given
     acme.deploy("told", NEVER_ANSWERS);
     String id = gateway.startSession(acme, "told", "{}");
-    Pod pod = podOf(acme, id);
+    PlayedRunner runner = runnerOf(acme, id);
 
     // When
-    HttpResponse<String> news = hear(token(pod), pod, running(id));
-    HttpResponse<String> again = hear(token(pod), pod, running(id));
-    HttpResponse<String> hello = hear(token(pod), pod, ready());
+    HttpResponse<String> news = runner.running(id);
+    HttpResponse<String> again = runner.running(id);
+    HttpResponse<String> hello = runner.ready();
     AgentSession running = session(acme, id);
-    HttpResponse<String> goodbye = hear(token(pod), pod, ended(id));
-    HttpResponse<String> after = hear(token(pod), pod, ready());
+    HttpResponse<String> goodbye = runner.ended(id);
+    HttpResponse<String> after = runner.ready();
 
     // Then
     assertThat(news.statusCode()).isEqualTo(204);
@@ -277,57 +271,14 @@ class HelloIT {
         .require();
   }
 
-  private static Pod podOf(Organization acme, String id) {
-    return greenroom
-        .client()
-        .pods()
-        .inNamespace(acme.namespace())
-        .withName(session(acme, id).getSpec().binding().podName())
-        .require();
-  }
-
-  private static String token(Pod pod) {
-    return pod.getSpec().getContainers().get(1).getEnv().stream()
-        .filter(variable -> variable.getName().equals("GREENROOM_TOKEN"))
-        .map(EnvVar::getValue)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String uid(Pod pod) {
-    return pod.getMetadata().getUid();
-  }
-
-  private static Pod renamed(Pod pod, String name, String uid) {
-    return pod.edit().editMetadata().withName(name).withUid(uid).endMetadata().build();
-  }
-
-  private static HttpResponse<String> hear(String token, Pod pod, RunnerReport report) {
-    Hello hello =
-        new Hello(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid(pod), report);
-    return gateway.post(Hello.PATH, token, hello.json());
-  }
-
-  private static RunnerReport ready() {
-    return new RunnerReport(
-        RunnerState.Ready, Optional.empty(), Optional.empty(), Optional.empty(), Instant.now());
-  }
-
-  private static RunnerReport running(String session) {
-    return new RunnerReport(
-        RunnerState.Running,
-        Optional.of(session),
-        Optional.of(10L),
-        Optional.empty(),
-        Instant.now());
-  }
-
-  private static RunnerReport ended(String session) {
-    return new RunnerReport(
-        RunnerState.Ended,
-        Optional.of(session),
-        Optional.of(20L),
-        Optional.of(Outcome.AgentFinished),
-        Instant.now());
+  private static PlayedRunner runnerOf(Organization acme, String id) {
+    return PlayedRunner.of(
+        greenroom
+            .client()
+            .pods()
+            .inNamespace(acme.namespace())
+            .withName(session(acme, id).getSpec().binding().podName())
+            .require(),
+        gateway);
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 /** A client of a gateway's HTTP API with one key, as an application has it. */
 public record GatewayClient(URI gateway, String key, HttpClient http) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   public static GatewayClient of(int port, String key) {
     return new GatewayClient(
@@ -51,19 +52,37 @@ public record GatewayClient(URI gateway, String key, HttpClient http) {
     return session(start(agent, seconds));
   }
 
-  public HttpResponse<String> send(String method, String path, String body) {
+  public HttpResponse<String> get(String path) {
+    return send("GET", path, "");
+  }
+
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  public HttpResponse<String> delete(String path) {
+    return send("DELETE", path, "");
+  }
+
+  /**
+   * @param headers beside the usual ones: name, value, name, value
+   */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(gateway.resolve(path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
     try {
-      return http.send(
-          HttpRequest.newBuilder(gateway.resolve(path))
-              .timeout(Duration.ofSeconds(30))
-              .header("Authorization", "Bearer " + key)
-              .header("Content-Type", "application/json")
-              .method(method, BodyPublishers.ofString(body))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
@@ -82,6 +101,11 @@ public record GatewayClient(URI gateway, String key, HttpClient http) {
     } catch (IOException e) {
       throw new AssertionError("not JSON: " + answer.body(), e);
     }
+  }
+
+  /** What the answer says at this JSON pointer. */
+  public static String text(HttpResponse<String> answer, String pointer) {
+    return json(answer).at(pointer).asText();
   }
 
   /** The answers to calls that are all made at the same time. */

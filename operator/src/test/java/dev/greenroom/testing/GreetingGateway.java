@@ -3,8 +3,6 @@ package dev.greenroom.testing;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.Connection;
 import dev.greenroom.GatewayProcess;
 import dev.greenroom.OperatorSettings;
@@ -17,10 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,12 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A gateway that runners say hello to, in this JVM, and a client of it with its keys. */
 public final class GreetingGateway implements AutoCloseable {
-  private static final URI NO_DAILY = URI.create("http://127.0.0.1:9/");
-
   private final GatewayProcess gateway;
   private final KeyStore keys;
   private final Map<String, String> keyOf = new ConcurrentHashMap<>();
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private GreetingGateway(GatewayProcess gateway, KeyStore keys) {
     this.gateway = gateway;
@@ -59,7 +50,7 @@ public final class GreetingGateway implements AutoCloseable {
             null);
     return new GreetingGateway(
         GatewayProcess.start(
-            cluster, connection, greeting, Limits.USUAL, "127.0.0.1", port, NO_DAILY),
+            cluster, connection, greeting, Limits.USUAL, "127.0.0.1", port, AbsentDaily.URL),
         new KeyStore(
             connection.requests(),
             settings.namespace(),
@@ -72,34 +63,18 @@ public final class GreetingGateway implements AutoCloseable {
     String key =
         keyOf.computeIfAbsent(
             organization.namespace(), name -> keys.create(name, Caller.Kind.PUBLIC, "test").text());
-    HttpResponse<String> started =
+    GatewayClient client = client(key);
+    return GatewayClient.session(
         await("a start of " + agent)
             .atMost(20, SECONDS)
             .until(
-                () -> post("/v1/public/" + agent + "/start", key, "{\"body\": " + body + "}"),
-                answer -> answer.statusCode() == 200);
-    try {
-      return new JsonMapper().readTree(started.body()).path("sessionId").asText();
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+                () -> client.start(agent, "{\"body\": " + body + "}"),
+                answer -> answer.statusCode() == 200));
   }
 
-  public HttpResponse<String> post(String path, String bearer, String json) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
-            .header("Authorization", "Bearer " + bearer)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  /** A client of it with this key, or the token of a pod. */
+  public GatewayClient client(String bearer) {
+    return GatewayClient.of(gateway.port(), bearer);
   }
 
   @Override
