@@ -187,6 +187,10 @@ class HelloIT {
     assertThat(news.statusCode()).isEqualTo(410);
     assertThat(session(acme, "thief").getStatus()).isNull();
     assertThat(Organization.phase(session(acme, id))).isNotEqualTo(Phase.Running);
+    // A session that nobody has judged yet would go without the record of an admitted one.
+    startOperator();
+    assertEnded(
+        acme.awaitFinished("thief"), Phase.Rejected, Reason.InvalidBinding, "not this session's");
   }
 
   @Test
@@ -211,15 +215,15 @@ class HelloIT {
     // Given
     acme.deploy(
         "late",
-        "{pool: {capacity: 1}, command: [sleep, '600'], session: {startTimeoutSeconds: 4}}");
+        "{pool: {capacity: 1}, command: [sleep, '600'], session: {startTimeoutSeconds: 10}}");
     String id = gateway.startSession(acme, "late", "{}");
     PlayedRunner runner = runnerOf(acme, id);
-    Instant deadline = session(acme, id).getSpec().binding().boundTime().plusSeconds(4);
+    Instant deadline = session(acme, id).getSpec().binding().boundTime().plusSeconds(10);
 
     // When
     HttpResponse<String> inTime = runner.ready();
     long expires = Long.parseLong(inTime.headers().firstValue(Headers.EXPIRES).orElse("0"));
-    await().atMost(20, SECONDS).until(() -> Instant.now().isAfter(deadline.plusSeconds(1)));
+    await().atMost(40, SECONDS).until(() -> Instant.now().isAfter(deadline.plusSeconds(1)));
     HttpResponse<String> late = runner.ready();
 
     // Then
