@@ -42,6 +42,14 @@ public sealed interface HelloAnswer {
     }
   }
 
+  /** It can't be written just now; say it again, and take more time each time. */
+  record Later() implements HelloAnswer {
+    @Override
+    public int status() {
+      return 503;
+    }
+  }
+
   /** Noted; there is no session yet. */
   record Noted() implements HelloAnswer {
     @Override

@@ -54,20 +54,28 @@ public final class RunnerDesk {
       return new HelloAnswer.Stranger();
     }
     PodFacts facts = PodObservation.of(pod);
-    Instant since =
-        hello.report().runningMillis().map(millis -> received.minusMillis(millis)).orElse(null);
+    HelloPlanner.Ran ran =
+        hello
+            .report()
+            .runningMillis()
+            .map(
+                millis ->
+                    new HelloPlanner.Ran(received.minusMillis(millis), Duration.ofMillis(millis)))
+            .orElse(null);
     return switch (hello.report().state()) {
       case Starting, Ready -> hello(facts, hello);
       case Running ->
-          since == null
+          ran == null
               ? new HelloAnswer.Noted()
               : note(
-                  facts, hello, (session, now) -> HelloPlanner.running(facts, session, since, now));
+                  facts,
+                  hello,
+                  (session, now) -> HelloPlanner.running(facts, session, ran.since(), now));
       case Ended ->
           note(
               facts,
               hello,
-              (session, now) -> HelloPlanner.goodbye(facts, session, outcome(hello), since, now));
+              (session, now) -> HelloPlanner.goodbye(facts, session, outcome(hello), ran, now));
     };
   }
 
@@ -126,6 +134,9 @@ public final class RunnerDesk {
       if (written instanceof ClusterApi.Written.Ok<AgentSession>) {
         write.get().notes().forEach(note -> announcements.announce(session, note));
         return new HelloAnswer.Noted();
+      }
+      if (written instanceof ClusterApi.Written.Forbidden<AgentSession>) {
+        return new HelloAnswer.Later();
       }
       if (!(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
         return new HelloAnswer.Over();

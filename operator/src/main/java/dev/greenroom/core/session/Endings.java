@@ -20,6 +20,9 @@ final class Endings {
    */
   static final Duration CONFIG_PATIENCE = Duration.ofSeconds(10);
 
+  /** How far the clock of the gateway that sent a runner away may be ahead of this one. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
+
   private static final Set<String> PULL_FAILED =
       Set.of("ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
   private static final Set<String> CONFIG_FAILED =
@@ -130,7 +133,8 @@ final class Endings {
   /** A runner that is told that its session is over, or too late, leaves with nothing to report. */
   private static boolean sentAway(
       ObservedSession session, PodFacts pod, ContainerFacts.Terminated runner, Instant now) {
-    boolean told = session.stopWanted() || !now.isBefore(session.startDeadline());
+    Instant late = session.startDeadline().minus(CLOCK_DIFFERENCE);
+    boolean told = session.stopWanted() || !now.isBefore(late);
     return told && !session.running() && runner.exitCode() == 0 && pod.report() == null;
   }
 

@@ -6,7 +6,9 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.api.Usage;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.usage.Timeline;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HelloPlanner {
   private static final String RETIRED = "retired";
+
+  /**
+   * How long an agent had its session, by the runner's own clock.
+   *
+   * @param since when the agent got it, by the API server's clock
+   */
+  public record Ran(Instant since, Duration length) {}
 
   private HelloPlanner() {}
 
@@ -68,10 +77,10 @@ public final class HelloPlanner {
    * down by whoever reads what was written: deleted any earlier, it would look like the reason.
    *
    * @param outcome the runner's word for the end
-   * @param since when the agent got the session, or null when it never did
+   * @param ran null when the agent never got the session
    */
   public static Optional<SessionStep.Write> goodbye(
-      PodFacts pod, ObservedSession session, String outcome, @Nullable Instant since, Instant now) {
+      PodFacts pod, ObservedSession session, String outcome, @Nullable Ran ran, Instant now) {
     Reason reason =
         switch (outcome) {
           case "AgentFinished" -> Reason.AgentFinished;
@@ -83,11 +92,38 @@ public final class HelloPlanner {
       return Optional.empty();
     }
     Usage known = Timeline.of(SessionPlanner.life(session, now)).open();
-    Usage usage = since == null ? known : SessionPlanner.withRunning(known, since);
+    Usage usage = ran == null ? known : withEnd(known, ran);
     return Optional.of(
         new SessionStep.Write(
             new Statuses(session, now).stopping(End.of(reason), usage),
             SessionPlanner.admission(session)));
+  }
+
+  /** With t2, lest the pod is lost before its own status tells it. */
+  private static Usage withEnd(Usage known, Ran ran) {
+    Usage open = SessionPlanner.withRunning(known, ran.since());
+    Instant running = open.runningTime();
+    if (open.stoppingTime() != null) {
+      return open;
+    }
+    Usage.Sources sources =
+        new Usage.Sources(
+            open.provenance().accepted(),
+            open.provenance().running(),
+            Usage.Provenance.Runner,
+            null);
+    return new Usage(
+        open.acceptedTime(),
+        running,
+        running.plus(ran.length()).truncatedTo(ChronoUnit.MILLIS),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        sources,
+        null);
   }
 
   /** The session is this pod's, and its end is not written yet. */

@@ -99,7 +99,6 @@ public final class SessionPlanner {
   private static boolean mayRunUnseen(ObservedSession session, End end) {
     PodFacts pod = session.pod().facts();
     return end.reason() == Reason.StartTimeout
-        && session.admitted()
         && pod != null
         && pod.runner() instanceof ContainerFacts.Running;
   }

@@ -12,6 +12,7 @@ import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Reason;
 import dev.greenroom.api.Usage;
 import dev.greenroom.core.PodFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HelloPlannerTest {
   private static final Instant DEADLINE = BOUND.plusSeconds(120);
   private static final Instant NOW = BOUND.plusSeconds(3);
+  private static final HelloPlanner.Ran RAN = new HelloPlanner.Ran(BOUND, Duration.ofSeconds(1));
 
   /** Who says hello, for which session (null: there is none), when, and what it is told. */
   record Row(String what, PodFacts pod, SessionSketch session, Instant at, HelloVerdict verdict) {
@@ -130,7 +132,7 @@ class HelloPlannerTest {
         new SessionSketch[] {ending(), boundTo(PodSketch.NAME, "x"), session().unbound()}) {
       // When, Then
       assertThat(HelloPlanner.running(ours, session.seen(), NOW, NOW)).isEmpty();
-      assertThat(HelloPlanner.goodbye(ours, session.seen(), "AgentFinished", NOW, NOW)).isEmpty();
+      assertThat(HelloPlanner.goodbye(ours, session.seen(), "AgentFinished", RAN, NOW)).isEmpty();
     }
   }
 
@@ -141,7 +143,7 @@ class HelloPlannerTest {
     // When
     AgentSessionStatus status =
         written(
-            HelloPlanner.goodbye(pod().facts(), running.seen(), "AgentFinished", BOUND, NOW)
+            HelloPlanner.goodbye(pod().facts(), running.seen(), "AgentFinished", RAN, NOW)
                 .orElseThrow());
     // Then
     assertThat(status.phase()).isEqualTo(Phase.Stopping);
@@ -154,10 +156,10 @@ class HelloPlannerTest {
   @Test
   void aSessionThatEndedBeforeItWasSeenRunningIsBilledFromItsGoodbye() {
     // Given
-    Instant since = BOUND.plusMillis(1900);
+    HelloPlanner.Ran ran = new HelloPlanner.Ran(BOUND.plusMillis(1900), Duration.ofMillis(28_000));
     AgentSessionStatus ending =
         written(
-            HelloPlanner.goodbye(pod().facts(), session().seen(), "AgentError", since, NOW)
+            HelloPlanner.goodbye(pod().facts(), session().seen(), "AgentError", ran, NOW)
                 .orElseThrow());
     PodSketch torn =
         pod()
@@ -178,9 +180,32 @@ class HelloPlannerTest {
   }
 
   @Test
+  void aPodThatIsLostAfterItsGoodbyeIsBilledToTheEndThatItTold() {
+    // Given
+    HelloPlanner.Ran ran = new HelloPlanner.Ran(BOUND.plusMillis(2100), Duration.ofSeconds(30));
+    Instant told = BOUND.plusMillis(32_100);
+    for (SessionSketch session : new SessionSketch[] {session(), session().running()}) {
+      AgentSessionStatus ending =
+          written(
+              HelloPlanner.goodbye(pod().facts(), session.seen(), "AgentFinished", ran, told)
+                  .orElseThrow());
+      // When
+      Usage usage =
+          written(
+                  SessionPlanner.decide(
+                      session().status(ending).podGone().seen(), told.plusSeconds(40)))
+              .usage();
+      // Then
+      assertThat(usage.runningSeconds()).isEqualTo(30);
+      assertThat(usage.stoppingTime()).isEqualTo(BOUND.plusSeconds(32));
+      assertThat(usage.provenance().stopping()).isEqualTo(Usage.Provenance.Runner);
+    }
+  }
+
+  @Test
   void aCrashIsLeftToWhatThePodShows() {
     for (String outcome : new String[] {"AgentCrashed", "Terminated", "StoppedByUser", ""}) {
-      assertThat(HelloPlanner.goodbye(pod().facts(), session().running().seen(), outcome, NOW, NOW))
+      assertThat(HelloPlanner.goodbye(pod().facts(), session().running().seen(), outcome, RAN, NOW))
           .isEmpty();
     }
   }
@@ -200,6 +225,22 @@ class HelloPlannerTest {
     assertThat(stopped.reason()).isEqualTo(Reason.StoppedByUser);
     assertThat(late.reason()).isEqualTo(Reason.StartTimeout);
     assertThat(lost.reason()).isEqualTo(Reason.RunnerLost);
+  }
+
+  @Test
+  void aRunnerThatWasSentAwayByAClockThatIsAheadWaitsForTheDeadlineHere() {
+    // Given
+    PodSketch left = pod().runner(PodSketch.ended(0, "Completed"));
+    Instant almost = DEADLINE.minusMillis(300);
+    AgentSessionStatus starting = written(SessionPlanner.decide(session().on(left).seen(), almost));
+    SessionSketch seen = session().on(left).status(starting);
+    // When
+    SessionStep step = SessionPlanner.decide(seen.seen(), almost);
+    // Then
+    assertThat(starting.reason()).isNull();
+    assertThat(step).isEqualTo(new SessionStep.Idle(Duration.ofMillis(301)));
+    assertThat(written(SessionPlanner.decide(seen.seen(), DEADLINE)).reason())
+        .isEqualTo(Reason.StartTimeout);
   }
 
   private static Row row(

@@ -15,6 +15,8 @@ import dev.greenroom.core.session.SessionStep.Idle;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionPlannerTest {
   private static final Instant LATER = BOUND.plusSeconds(40);
@@ -199,10 +201,11 @@ class SessionPlannerTest {
     assertThat(status.reason()).isEqualTo(Reason.DeliveryFailed);
   }
 
-  @Test
-  void asksTheRunnerBeforeAStartTimeoutEndsWhatMayRunUnseen() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void asksTheRunnerBeforeAStartTimeoutEndsWhatMayRunUnseen(boolean admitted) {
     // Given
-    ObservedSession seen = session().starting().seen();
+    ObservedSession seen = (admitted ? session().starting() : session()).seen();
     Instant timeout = BOUND.plusSeconds(120);
 
     // When
