@@ -38,6 +38,7 @@ final class SessionLoop {
   private final LogTails logTails;
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
+  private final Refusals refusals;
 
   SessionLoop(
       ClusterApi api,
@@ -56,6 +57,7 @@ final class SessionLoop {
     this.logTails = logTails;
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
+    this.refusals = new Refusals(serverClock);
   }
 
   /**
@@ -106,16 +108,23 @@ final class SessionLoop {
 
     @Override
     public Next write(SessionStep.Write step) {
-      if (api.writeStatus(session, step.status())
-          instanceof ClusterApi.Written.Ok<AgentSession> ok) {
+      ClusterApi.Written<AgentSession> written = api.writeStatus(session, step.status());
+      if (written instanceof ClusterApi.Written.Ok<AgentSession> ok) {
         step.notes().forEach(note -> announcements.announce(session, note));
         return Next.with(ok.object());
       }
-      return Next.in(Duration.ofMillis(50));
+      return Next.in(
+          written instanceof ClusterApi.Written.Refused<AgentSession>
+              ? refusals.note(session)
+              : Duration.ofMillis(50));
     }
 
     @Override
     public Next bind(SessionStep.Bind step) {
+      Optional<Duration> rest = refusals.rest(session);
+      if (rest.isPresent()) {
+        return Next.in(rest.get());
+      }
       BindAnswer answer = binder.bind(session);
       return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
     }

@@ -7,8 +7,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** An API that notes the calls made of it, and in which things happen around the next of a kind. */
 final class ScriptedApi {
@@ -16,6 +18,9 @@ final class ScriptedApi {
   private final Map<String, Runnable> before = new HashMap<>();
   private final Map<String, Runnable> after = new HashMap<>();
   private final Map<String, Object> answers = new HashMap<>();
+  private final Map<String, Object> everyAnswer = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
+  private final Map<String, String> late = new HashMap<>();
   private final ClusterApi real;
 
   ScriptedApi(ClusterApi real) {
@@ -33,7 +38,16 @@ final class ScriptedApi {
   private Object call(Method method, Object[] arguments) throws Throwable {
     calls.add(method.getName());
     happen(before, method);
-    Object scripted = answers.remove(method.getName());
+    if (refused.contains(method.getName())) {
+      throw new KubernetesClientException("connection refused");
+    }
+    String until = late.remove(method.getName());
+    if (until != null) {
+      after.put(until, () -> real(method, arguments));
+      throw new KubernetesClientException("no answer in time");
+    }
+    Object every = everyAnswer.get(method.getName());
+    Object scripted = every == null ? answers.remove(method.getName()) : every;
     if (scripted != null) {
       return scripted;
     }
@@ -43,6 +57,14 @@ final class ScriptedApi {
       return answer;
     } catch (InvocationTargetException e) {
       throw e.getCause();
+    }
+  }
+
+  private void real(Method method, Object[] arguments) {
+    try {
+      method.invoke(real, arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -66,6 +88,28 @@ final class ScriptedApi {
         () -> {
           throw new KubernetesClientException("connection refused");
         });
+  }
+
+  /** Calls of this method do not arrive until it {@link #heals}. */
+  ScriptedApi alwaysRefuses(String method) {
+    refused.add(method);
+    return this;
+  }
+
+  void heals(String method) {
+    refused.remove(method);
+  }
+
+  /** The next call of this method is not answered; it does its work after one of another. */
+  ScriptedApi comesLate(String method, String afterThat) {
+    late.put(method, afterThat);
+    return this;
+  }
+
+  /** Calls of this method never arrive, and this is the answer. */
+  ScriptedApi always(String method, Object answer) {
+    everyAnswer.put(method, answer);
+    return this;
   }
 
   /** The next call of this method never arrives, and this is the answer. */
