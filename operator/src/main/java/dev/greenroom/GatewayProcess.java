@@ -50,6 +50,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A gateway and all that it is made of. */
@@ -127,6 +128,8 @@ public final class GatewayProcess implements AutoCloseable {
             connection.serverClock(),
             System::nanoTime,
             reads,
+            (delay, what) ->
+                timer.schedule(() -> reads.execute(what), delay.toMillis(), TimeUnit.MILLISECONDS),
             random.nextInt(10_000));
     return new GatewayParts(
         starts,

@@ -81,6 +81,7 @@ class SilentApiServerTest {
               connection.serverClock(),
               System::nanoTime,
               reads,
+              (delay, what) -> {},
               0)
           .start(
               new StartRequest(

@@ -23,13 +23,13 @@ final class BoundSession {
   private static final Logger log = LoggerFactory.getLogger(BoundSession.class);
 
   private final ClusterApi api;
-  private final ColdPod pods;
+  private final TakeBacks takeBacks;
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
 
-  BoundSession(ClusterApi api, ColdPod pods, InstantSource serverClock) {
+  BoundSession(ClusterApi api, TakeBacks takeBacks, InstantSource serverClock) {
     this.api = api;
-    this.pods = pods;
+    this.takeBacks = takeBacks;
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
   }
@@ -43,7 +43,7 @@ final class BoundSession {
       Pod pod,
       AgentSessionSpec.Limits limits,
       @Nullable Room room) {
-    StartAnswer answer = write(request, bound(request, agent, pod, limits, room), pod);
+    StartAnswer answer = write(request, bound(request, agent, pod, limits, room), pod, limits);
     if (room == null
         || !(answer instanceof StartAnswer.Started started)
         || roomSecret.keep(started.session(), room)) {
@@ -53,34 +53,35 @@ final class BoundSession {
         "session {} in {} is taken back: the Secret with its room's token can't be written",
         request.session(),
         request.organization());
-    takeBack(started.session());
+    takeBacks.session(started.session(), limits);
     return new StartAnswer.Contended();
   }
 
-  private StartAnswer write(StartRequest request, AgentSession wanted, Pod pod) {
+  private StartAnswer write(
+      StartRequest request, AgentSession wanted, Pod pod, AgentSessionSpec.Limits limits) {
     try {
       ClusterApi.Written<AgentSession> written = api.createSession(wanted);
       if (written instanceof ClusterApi.Written.Ok<AgentSession> ok) {
         return new StartAnswer.Started(ok.object());
       }
       if (written instanceof ClusterApi.Written.Conflict<AgentSession>) {
-        return asRead(request, pod);
+        return asRead(request, pod, limits);
       }
-      pods.takeBack(pod);
+      takeBacks.pod(pod, limits);
       return written instanceof ClusterApi.Written.Refused<AgentSession> refused
           ? new StartAnswer.BodyRefused(refused.message())
           : new StartAnswer.AgentAbsent();
     } catch (KubernetesClientException noAnswer) {
-      return asRead(request, pod);
+      return asRead(request, pod, limits);
     }
   }
 
-  private StartAnswer asRead(StartRequest request, Pod pod) {
+  private StartAnswer asRead(StartRequest request, Pod pod, AgentSessionSpec.Limits limits) {
     AgentSession there;
     try {
       there = api.session(request.organization(), request.session());
     } catch (KubernetesClientException noAnswer) {
-      pods.takeBackLater(pod);
+      takeBacks.podLater(pod, limits);
       return new StartAnswer.Contended();
     }
     boolean bound = there != null && pod.getMetadata().getUid().equals(podOf(there));
@@ -90,17 +91,10 @@ final class BoundSession {
           ? new StartAnswer.Contended()
           : new StartAnswer.Started(there);
     }
-    pods.takeBack(pod);
-    return there == null ? new StartAnswer.Contended() : SameStart.answer(request, there);
-  }
-
-  /** Its pod is torn down by the operator, as that of any session that is deleted. */
-  private void takeBack(AgentSession session) {
-    try {
-      api.deleteSession(session);
-    } catch (KubernetesClientException noAnswer) {
-      // It waits for its token in vain, and ends with the start timeout.
-    }
+    takeBacks.pod(pod, limits);
+    return there == null
+        ? new StartAnswer.Contended()
+        : SameStart.answer(api, takeBacks, request, there);
   }
 
   private static @Nullable String podOf(AgentSession session) {

@@ -21,12 +21,19 @@ final class ColdPod {
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
   private final Executor executor;
+  private final TakeBacks takeBacks;
 
-  ColdPod(ClusterApi api, SessionPod sessionPod, InstantSource serverClock, Executor executor) {
+  ColdPod(
+      ClusterApi api,
+      SessionPod sessionPod,
+      InstantSource serverClock,
+      Executor executor,
+      TakeBacks takeBacks) {
     this.api = api;
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
     this.executor = executor;
+    this.takeBacks = takeBacks;
   }
 
   /** What came of it. */
@@ -54,27 +61,9 @@ final class ColdPod {
       return made;
     }
     if (made instanceof Made.Ready ready) {
-      takeBack(ready.pod());
+      takeBacks.pod(ready.pod(), limits);
     }
     return new Made.Refused(objection);
-  }
-
-  /** Deletes a pod that runs nothing yet. */
-  void takeBack(Pod pod) {
-    try {
-      api.deletePod(
-          pod.getMetadata().getNamespace(),
-          pod.getMetadata().getName(),
-          pod.getMetadata().getUid(),
-          0);
-    } catch (KubernetesClientException noAnswer) {
-      // The operator ends it as an orphan; what the caller is told stays the same.
-    }
-  }
-
-  /** The same, when the API server is silent already: the caller has waited long enough. */
-  void takeBackLater(Pod pod) {
-    executor.execute(() -> takeBack(pod));
   }
 
   private Made create(Pod wanted) {

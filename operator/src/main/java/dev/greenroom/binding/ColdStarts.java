@@ -33,6 +33,7 @@ public final class ColdStarts implements SessionStarter {
   private final ClusterApi api;
   private final PodSource pods;
   private final KnownAgents agents;
+  private final TakeBacks takeBacks;
   private final ColdPod coldPod;
   private final int stripe;
   private final BoundSession boundSession;
@@ -42,6 +43,7 @@ public final class ColdStarts implements SessionStarter {
   /**
    * @param monotonicNanos a clock that is never set, for how long an absence is remembered
    * @param executor carries the read that goes beside a write
+   * @param later repeats what got no answer
    * @param stripe where this replica begins to look for free slots: any number, best another one in
    *     each replica
    */
@@ -53,13 +55,15 @@ public final class ColdStarts implements SessionStarter {
       InstantSource serverClock,
       LongSupplier monotonicNanos,
       Executor executor,
+      Later later,
       int stripe) {
     this.api = api;
     this.pods = pods;
     this.agents = new KnownAgents(agents, api, monotonicNanos);
-    this.coldPod = new ColdPod(api, sessionPod, serverClock, executor);
+    this.takeBacks = new TakeBacks(api, serverClock, later);
+    this.coldPod = new ColdPod(api, sessionPod, serverClock, executor, takeBacks);
     this.stripe = stripe;
-    this.boundSession = new BoundSession(api, coldPod, serverClock);
+    this.boundSession = new BoundSession(api, takeBacks, serverClock);
     this.unseen = new UnseenPods(reservations, pods, serverClock);
   }
 
@@ -85,7 +89,7 @@ public final class ColdStarts implements SessionStarter {
       if (SessionId.isFromKey(request.session())) {
         AgentSession there = api.session(request.organization(), request.session());
         if (there != null) {
-          return SameStart.answer(request, there);
+          return SameStart.answer(api, takeBacks, request, there);
         }
       }
       AgentDeployment agent = agents.named(request.organization(), request.agent());

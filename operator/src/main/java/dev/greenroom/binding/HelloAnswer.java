@@ -43,7 +43,7 @@ public sealed interface HelloAnswer {
   }
 
   /** It can't be written just now; say it again, and take more time each time. */
-  record Later() implements HelloAnswer {
+  record NotNow() implements HelloAnswer {
     @Override
     public int status() {
       return 503;

@@ -136,7 +136,7 @@ public final class RunnerDesk {
         return new HelloAnswer.Noted();
       }
       if (written instanceof ClusterApi.Written.Forbidden<AgentSession>) {
-        return new HelloAnswer.Later();
+        return new HelloAnswer.NotNow();
       }
       if (!(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
         return new HelloAnswer.Over();

@@ -1,8 +1,10 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
+import dev.greenroom.api.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -54,7 +56,18 @@ public final class SessionId {
    */
   public static boolean isSpent(AgentSession session) {
     return isAbandoned(session)
-        || session.getStatus() != null && session.getStatus().reason() == Reason.DeliveryFailed;
+        || session.getStatus() != null
+            && (session.getStatus().reason() == Reason.DeliveryFailed
+                || lostItsPod(session.getStatus()));
+  }
+
+  /** A start whose pod was taken back, and whose session came to be all the same. */
+  private static boolean lostItsPod(AgentSessionStatus status) {
+    Usage usage = status.usage();
+    return status.reason() == Reason.PodDeleted
+        && usage != null
+        && Boolean.TRUE.equals(usage.settled())
+        && Boolean.FALSE.equals(usage.billable());
   }
 
   /** True for a session made by the operator, for a pod whose start died half way. */

@@ -40,6 +40,7 @@ final class Replica implements PodSource {
             world.agenda,
             world.agenda::nanos,
             Runnable::run,
+            world.agenda::in,
             stripe);
     look();
   }

@@ -162,6 +162,23 @@ class RoomStartsTest {
   }
 
   @Test
+  void aSessionWhoseTokenCanNotBeWrittenIsTakenBackEvenIfThatTakesTime() {
+    // Given
+    Replica replica = replica(1, false);
+    replica.script.alwaysRefuses("createSecret").alwaysRefuses("deleteSession");
+    StartAnswer answer = replica.startInARoom("s1", rooms);
+    world.truth.stoppedByUsers.add(world.session("s1").getMetadata().getUid());
+    world.startOperator();
+    world.runFor(Duration.ofSeconds(3));
+    // When
+    replica.script.heals("deleteSession");
+    world.run();
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(world.cluster.sessions.all()).isEmpty();
+  }
+
+  @Test
   void aSessionWaitsForATokenThatComesLater() {
     // Given
     Replica replica = replica(1, false);

@@ -29,8 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedOperator {
   private static final Duration AT_THE_LATEST = Duration.ofSeconds(60);
+  static final String TOKEN = "the token of every pod";
   static final SessionPod PODS =
-      new SessionPod(new PodSettings("runner", List.of(), List.of(), null, "key", false, null));
+      new SessionPod(
+          new PodSettings(
+              "runner",
+              List.of(),
+              List.of(),
+              null,
+              "key",
+              false,
+              new PodSettings.Greeting("http://gateway", () -> TOKEN)));
 
   private final Agenda agenda;
   private final LaggingView<Pod> pods;

@@ -70,7 +70,7 @@ class StartFaultsTest {
   void anApiServerThatFallsSilentIsAskedOnceMoreAndTheStartIsOver() {
     // Given
     Replica replica = replica(1);
-    replica.script.refuses("createSession").refuses("session").refuses("deletePod");
+    replica.script.refuses("createSession").refuses("session").alwaysRefuses("deletePod");
     // When
     StartAnswer answer = replica.start("s1");
     // Then
@@ -84,7 +84,7 @@ class StartFaultsTest {
   void whatCanNotBeTakenBackIsEndedByTheOperator() {
     // Given
     Replica replica = replica(1);
-    replica.script.refuses("createSession").refuses("deletePod");
+    replica.script.refuses("createSession").alwaysRefuses("deletePod");
     // When
     StartAnswer answer = replica.start("s1");
     world.startOperator();
@@ -157,17 +157,112 @@ class StartFaultsTest {
     // Then
     assertThat(answer)
         .isInstanceOf(sameBody ? StartAnswer.Existing.class : StartAnswer.Mismatch.class);
-    assertThat(replica.script.calls).endsWith("createSession", "session", "deletePod");
+    assertThat(replica.script.calls).containsSubsequence("createSession", "session", "deletePod");
     world.startOperator();
     world.run();
     assertThat(world.session(id).getStatus().reason()).isEqualTo(Reason.AgentFinished);
   }
 
   @Test
+  void whatCanNotBeTakenBackAtOnceIsTakenBackLater() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses("createSession").alwaysRefuses("deletePod");
+    // When
+    replica.start("s1");
+    world.runFor(Duration.ofSeconds(1));
+    replica.script.heals("deletePod");
+    world.startOperator();
+    world.run();
+    // Then
+    assertThat(world.cluster.sessions.all()).isEmpty();
+    assertThat(world.cluster.pods.all()).isEmpty();
+  }
+
+  @Test
+  void aTakeBackIsGivenUpWithTheStartTimeout() {
+    // Given
+    Replica replica = replica(1);
+    replica.script.refuses("createSession").alwaysRefuses("deletePod");
+    replica.start("s1");
+    world.runFor(Duration.ofSeconds(40));
+    int tries = replica.script.calls.size();
+    // When
+    world.runFor(Duration.ofSeconds(40));
+    // Then
+    assertThat(tries).isBetween(8, 20);
+    assertThat(replica.script.calls).hasSize(tries);
+  }
+
+  @Test
+  void aKeyWhoseSessionComesToBeAfterItsPodWasTakenBackMakesAnother() {
+    // Given
+    Replica replica = replica(2);
+    replica.script.comesLate("createSession", "session");
+    StartAnswer first = replica.startWithKey("a key");
+    replica.look();
+    world.runFor(Duration.ofSeconds(1));
+    // When
+    StartAnswer tooSoon = replica.startWithKey("a key");
+    world.truth.podsDeletedByUsers.add(world.session(key()).getSpec().binding().podUID());
+    world.startOperator();
+    world.run();
+    replica.look();
+    StartAnswer later = replica.startWithKey("a key");
+    world.run();
+    // Then
+    assertThat(first).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(tooSoon).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(world.session(key()).getStatus().reason()).isEqualTo(Reason.PodDeleted);
+    String second = ((StartAnswer.Started) later).session().getMetadata().getName();
+    assertThat(world.session(second).getStatus().reason()).isEqualTo(Reason.AgentFinished);
+  }
+
+  @Test
+  void aKeyWhoseSessionIsStillToBeTakenBackMakesAnother() {
+    // Given
+    Replica replica = replica(2);
+    replica.script.losesReplyOf("createSession").alwaysRefuses("deletePod");
+    // The read before the start is answered, the one after it is not.
+    replica.script.before("createPod", () -> replica.script.refuses("session"));
+    StartAnswer first = replica.startWithKey("a key");
+    // When
+    StartAnswer tooSoon = replica.startWithKey("a key");
+    replica.script.heals("deletePod");
+    world.runFor(Duration.ofSeconds(3));
+    world.truth.podsDeletedByUsers.add(world.session(key()).getSpec().binding().podUID());
+    world.startOperator();
+    world.run();
+    replica.look();
+    StartAnswer later = replica.startWithKey("a key");
+    // Then
+    assertThat(first).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(tooSoon).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(later).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void aKeyWhoseSessionIsBeingDeletedIsToldToTryAgain() {
+    // Given
+    Replica replica = replica(1);
+    replica.startWithKey("a key");
+    world.deleteSession(key());
+    // When
+    StartAnswer dying = replica.startWithKey("a key");
+    world.startOperator();
+    world.run();
+    replica.look();
+    StartAnswer gone = replica.startWithKey("a key");
+    // Then
+    assertThat(dying).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(gone).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
   void aKeyWhoseSessionWasAbandonedMakesAnotherAndThenStaysWithIt() {
     // Given
     Replica replica = replica(1);
-    replica.script.refuses("createSession").refuses("deletePod");
+    replica.script.refuses("createSession").alwaysRefuses("deletePod");
     assertThat(replica.startWithKey("a key")).isInstanceOf(StartAnswer.Contended.class);
     world.startOperator();
     world.run();

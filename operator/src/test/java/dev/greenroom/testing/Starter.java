@@ -44,6 +44,7 @@ public final class Starter implements AutoCloseable {
             connection.serverClock(),
             System::nanoTime,
             reads,
+            (delay, what) -> {},
             0);
   }
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  *
  * <p>Answers to a hello: 200 with a signed {@link Delivery}, its headers and body as in a request;
  * 202 say it again at once; 204 nobody has claimed the pod; 410 there is no session for it any
- * more. To the others: 204 noted, 202 say it again, 410 nothing of it matters any more.
+ * more. To the others: 204 noted, 202 say it again, 503 the same but later, 410 nothing of it
+ * matters any more.
  */
 public record Hello(String namespace, String pod, String uid, RunnerReport report) {
   /** Where it is sent to, below the gateway's base URL. */
