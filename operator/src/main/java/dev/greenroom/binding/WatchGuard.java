@@ -89,10 +89,12 @@ public final class WatchGuard<T extends HasMetadata> implements AutoCloseable {
   private void look() {
     try {
       long asked = nanoTime.getAsLong();
-      String shown = String.valueOf(watch.informer().lastSyncResourceVersion());
-      if (differences == 0 && !shown.equals(version)) {
-        // Something came, were it only the bookmark of a minute without events.
+      String shown = shown();
+      if (!shown.equals(version)) {
+        // Something came, were it only the bookmark of a minute without events. It clears a doubt
+        // too: a list is always a moment ahead of a watch on which much happens.
         version = shown;
+        differences = 0;
         agreed = asked;
       } else if (differences > 0 || asked - agreed >= pace.silence().toNanos()) {
         compare(asked);
@@ -103,11 +105,18 @@ public final class WatchGuard<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
+  private String shown() {
+    return String.valueOf(watch.informer().lastSyncResourceVersion());
+  }
+
   private void compare(long asked) {
     if (isAsSeen(watch.live())) {
       differences = 0;
       agreed = asked;
       return;
+    }
+    if (!shown().equals(version)) {
+      return; // it moved while the list was on its way, and the next look sees that
     }
     int seen = differences + 1;
     differences = seen;
