@@ -1,9 +1,13 @@
 package dev.greenroom;
 
+import dev.greenroom.runner.protocol.GatewayUrl;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of everything that makes session pods on a cluster. */
 final class SessionPodOptions {
@@ -50,10 +54,11 @@ final class SessionPodOptions {
   @Option(
       names = "--gateway-url",
       paramLabel = "URL",
+      converter = PodsGateway.class,
       description =
           "The gateway as session pods reach it: their sessions start as soon as the agent answers."
               + " Without it the operator waits until the pod is Ready.")
-  private @Nullable String gatewayUrl;
+  private @Nullable URI gatewayUrl;
 
   String namespace() {
     return namespace;
@@ -67,8 +72,20 @@ final class SessionPodOptions {
         runnerArgs,
         runnerPullPolicy,
         placement,
-        gatewayUrl,
+        gatewayUrl == null ? null : gatewayUrl.toString(),
         metricsPort,
         logFolder);
+  }
+
+  /** A URL that the runner of a pod will take too. */
+  static final class PodsGateway implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        return GatewayUrl.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException("it " + e.getMessage());
+      }
+    }
   }
 }

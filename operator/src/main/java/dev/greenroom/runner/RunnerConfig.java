@@ -1,8 +1,8 @@
 package dev.greenroom.runner;
 
+import dev.greenroom.runner.protocol.GatewayUrl;
 import dev.greenroom.runner.protocol.Signing;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -43,25 +43,19 @@ record RunnerConfig(
 
   private static Gateway gateway(String url, Map<String, String> env) {
     return new Gateway(
-        httpUrl(url),
+        gatewayUrl(url),
         need(env, "GREENROOM_TOKEN"),
         need(env, "GREENROOM_POD_NAMESPACE"),
         need(env, "GREENROOM_POD_NAME"),
         need(env, "GREENROOM_POD_UID"));
   }
 
-  private static URI httpUrl(String url) {
+  private static URI gatewayUrl(String url) {
     try {
-      URI uri = new URI(url);
-      boolean http = "http".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getQuery() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // Told below, with an example.
+      return GatewayUrl.parse(url);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("GREENROOM_GATEWAY " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException(
-        "GREENROOM_GATEWAY is \"" + url + "\"; set a URL such as http://gateway:7300");
   }
 
   private static String need(Map<String, String> env, String name) {

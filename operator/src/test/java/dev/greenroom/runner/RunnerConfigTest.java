@@ -57,6 +57,7 @@ class RunnerConfigTest {
     "GREENROOM_GATEWAY, gateway:7300",
     "GREENROOM_GATEWAY, 'http://'",
     "GREENROOM_GATEWAY, 'https://gateway'",
+    "GREENROOM_GATEWAY, 'http://gateway:99999'",
     "GREENROOM_TOKEN, ''",
     "GREENROOM_POD_NAME, ''",
     "GREENROOM_POD_NAMESPACE, ''",
