@@ -54,14 +54,11 @@ public final class RunnerDesk {
       return new HelloAnswer.Stranger();
     }
     PodFacts facts = PodObservation.of(pod);
-    HelloPlanner.Ran ran =
-        hello
-            .report()
-            .runningMillis()
-            .map(
-                millis ->
-                    new HelloPlanner.Ran(received.minusMillis(millis), Duration.ofMillis(millis)))
-            .orElse(null);
+    News news = new News(hello.report(), hello.again(), received);
+    if (news.mayBeOld()) {
+      return new HelloAnswer.Again();
+    }
+    HelloPlanner.Ran ran = news.ran();
     return switch (hello.report().state()) {
       case Starting, Ready -> hello(facts, hello);
       case Running ->

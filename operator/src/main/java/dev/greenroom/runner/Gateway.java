@@ -22,15 +22,18 @@ record Gateway(URI base, String token, String namespace, String pod, String podU
   /**
    * One request, not repeated.
    *
-   * @param patienceMillis to connect, and then for every part of the answer
+   * @param again whether the same news was just answered with 202
+   * @param connectMillis patience to connect
+   * @param answerMillis patience with every part of the answer
    */
-  GatewayAnswer tell(RunnerReport report, int patienceMillis) throws IOException {
-    byte[] request = request(new Hello(namespace, pod, podUid, report).json());
+  GatewayAnswer tell(RunnerReport report, boolean again, int connectMillis, int answerMillis)
+      throws IOException {
+    byte[] request = request(new Hello(namespace, pod, podUid, report, again).json());
     try (Socket socket = new Socket()) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(patienceMillis);
+      socket.setSoTimeout(answerMillis);
       int port = base.getPort() < 0 ? HTTP : base.getPort();
-      socket.connect(new InetSocketAddress(base.getHost(), port), patienceMillis);
+      socket.connect(new InetSocketAddress(base.getHost(), port), connectMillis);
       socket.getOutputStream().write(request);
       return GatewayAnswer.read(new BufferedInputStream(socket.getInputStream()));
     }

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Greeter {
   private static final int PATIENCE_MILLIS = 2000;
   private static final int LAST_PATIENCE_MILLIS = 1000;
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
+  private static final int LAST_CONNECT_MILLIS = 300;
+  private static final int NOBODY = 0;
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
 
   private final Gateway gateway;
@@ -29,7 +30,7 @@ final class Greeter {
   private final ScheduledExecutorService executor;
   private final Journal journal;
 
-  /** The last status that was told to the journal; 0 is "no answer". */
+  /** The last status that was told to the journal; {@link #NOBODY} when there was no answer. */
   private final AtomicInteger told = new AtomicInteger(-1);
 
   /**
@@ -50,38 +51,58 @@ final class Greeter {
 
   /** Begins; the agent answers by now. */
   void start() {
-    runner.began().thenRunAsync(() -> tellRunning(AT_ONCE), executor);
-    executor.execute(() -> hello(AT_ONCE));
+    runner.began().thenRunAsync(this::tellRunning, executor);
+    executor.execute(this::hello);
   }
 
-  /** Says once how the session ended, if there was one and it has; takes a second at most. */
+  /**
+   * Says how the session ended, if there was one and it has; takes a second at most, which is
+   * billed, and none where nobody was there the last time: then the pod's own status says it.
+   */
   void goodbye() throws InterruptedException {
-    RunnerReport report = runner.report();
-    if (report.session().isEmpty() || report.state() != RunnerState.Ended) {
+    if (told.get() == NOBODY || runner.report().session().isEmpty()) {
       return;
     }
-    Thread last = new Thread(() -> tell(report, LAST_PATIENCE_MILLIS));
+    Thread last = new Thread(this::tellEnded);
     last.setDaemon(true);
     last.start();
     last.join(LAST_PATIENCE_MILLIS);
   }
 
-  private void hello(Duration backOff) {
+  private void tellEnded() {
+    RunnerReport report = runner.report();
+    if (report.state() == RunnerState.Ended && tellLast(report, false) == 202) {
+      tellLast(runner.report(), true);
+    }
+  }
+
+  private int tellLast(RunnerReport report, boolean again) {
+    return status(tell(report, again, LAST_CONNECT_MILLIS, LAST_PATIENCE_MILLIS));
+  }
+
+  private void hello() {
+    hello(Pauses.AWAITING, Pauses.FAILING);
+  }
+
+  private void hello(Pauses awaiting, Pauses failing) {
     if (!runner.waits()) {
       return;
     }
-    Optional<GatewayAnswer> answer = tell(runner.report(), PATIENCE_MILLIS);
-    switch (answer.map(GatewayAnswer::status).orElse(0)) {
-      case 200 -> take(answer.orElseThrow(), backOff);
-      case 202 -> in(AT_ONCE, () -> hello(AT_ONCE));
-      case 204 -> in(NOW_AND_THEN, () -> hello(AT_ONCE));
+    Optional<GatewayAnswer> answer = tell(runner.report(), false, PATIENCE_MILLIS, PATIENCE_MILLIS);
+    switch (status(answer)) {
+      case 200 -> {
+        take(answer.orElseThrow());
+        in(failing.next(), () -> hello(awaiting, failing.after()));
+      }
+      case 202 -> in(awaiting.next(), () -> hello(awaiting.after(), Pauses.FAILING));
+      case 204 -> in(NOW_AND_THEN, this::hello);
       case 410 -> runner.dismiss();
-      default -> in(backOff, () -> hello(longer(backOff)));
+      default -> in(failing.next(), () -> hello(awaiting, failing.after()));
     }
   }
 
   /** A gateway is believed no more than anybody who knocks at the door. */
-  private void take(GatewayAnswer answer, Duration backOff) {
+  private void take(GatewayAnswer answer) {
     Optional<Reply> refusal;
     try {
       ReceivedHeaders headers = ReceivedHeaders.of(answer.headers());
@@ -96,45 +117,48 @@ final class Greeter {
       return;
     }
     refusal.ifPresent(reply -> journal.tell("gateway-not-believed", "status=" + reply.status()));
-    in(backOff, () -> hello(longer(backOff)));
   }
 
-  private void tellRunning(Duration backOff) {
+  private void tellRunning() {
+    tellRunning(false, Pauses.AWAITING, Pauses.FAILING);
+  }
+
+  private void tellRunning(boolean again, Pauses awaiting, Pauses failing) {
     RunnerReport report = runner.report();
     if (report.state() != RunnerState.Running) {
       return;
     }
-    int status = tell(report, PATIENCE_MILLIS).map(GatewayAnswer::status).orElse(0);
+    int status = status(tell(report, again, PATIENCE_MILLIS, PATIENCE_MILLIS));
     if (status == 202) {
-      in(AT_ONCE, () -> tellRunning(AT_ONCE));
-    } else if (status == 0 || status == 429 || status >= 500) {
-      in(backOff, () -> tellRunning(longer(backOff)));
+      in(awaiting.next(), () -> tellRunning(true, awaiting.after(), Pauses.FAILING));
+    } else if (status == NOBODY || status == 429 || status >= 500) {
+      in(failing.next(), () -> tellRunning(false, awaiting, failing.after()));
     }
   }
 
-  private Optional<GatewayAnswer> tell(RunnerReport report, int patienceMillis) {
+  private Optional<GatewayAnswer> tell(
+      RunnerReport report, boolean again, int connectMillis, int answerMillis) {
     try {
-      GatewayAnswer answer = gateway.tell(report, patienceMillis);
+      GatewayAnswer answer = gateway.tell(report, again, connectMillis, answerMillis);
       journal(answer.status());
       return Optional.of(answer);
     } catch (IOException e) {
-      journal(0);
+      journal(NOBODY);
       return Optional.empty();
     }
   }
 
+  private static int status(Optional<GatewayAnswer> answer) {
+    return answer.map(GatewayAnswer::status).orElse(NOBODY);
+  }
+
   private void journal(int status) {
     if (told.getAndSet(status) != status) {
-      journal.tell("gateway", status == 0 ? "unreachable=true" : "status=" + status);
+      journal.tell("gateway", status == NOBODY ? "unreachable=true" : "status=" + status);
     }
   }
 
   private void in(Duration delay, Runnable step) {
     executor.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static Duration longer(Duration backOff) {
-    Duration twice = backOff.multipliedBy(2);
-    return twice.compareTo(NOW_AND_THEN) < 0 ? twice : NOW_AND_THEN;
   }
 }

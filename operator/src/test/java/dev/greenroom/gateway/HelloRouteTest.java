@@ -59,7 +59,7 @@ class HelloRouteTest {
     RunnerReport report =
         new RunnerReport(
             RunnerState.Ready, Optional.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH);
-    String hello = new Hello("acme", "my-agent-1b2c3d4e-0", "uid-1", report).json();
+    String hello = new Hello("acme", "my-agent-1b2c3d4e-0", "uid-1", report, false).json();
     return gateway
         .send(
             gateway

@@ -74,7 +74,8 @@ class RunnerDeskTest {
         World.ORG,
         pod().getMetadata().getName(),
         pod().getMetadata().getUid(),
-        new RunnerReport(state, session, ran, Optional.empty(), world.agenda.instant()));
+        new RunnerReport(state, session, ran, Optional.empty(), world.agenda.instant()),
+        false);
   }
 
   private Pod pod() {

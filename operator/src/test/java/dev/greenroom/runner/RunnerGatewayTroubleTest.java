@@ -19,14 +19,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A runner, as a process of its own, and a gateway that is down, silent, late or a liar. */
 class RunnerGatewayTroubleTest {
@@ -97,6 +102,30 @@ class RunnerGatewayTroubleTest {
         .isEqualTo("hello-1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, 900", "true, 300"})
+  void aGatewayThatNobodyReachesHoldsUpTheExitForAMomentAndNotAtAllWhereThatIsKnown(
+      boolean known, long millis) throws Exception {
+    try (DeafServer deaf = new DeafServer()) {
+      // Given
+      startRunner(deaf.port());
+      await().until(() -> runner.log().contains("event=agent-ready"));
+      if (known) {
+        await().until(() -> runner.log().contains("event=gateway unreachable=true"));
+      }
+      HttpResponse<String> delivered = runner.send(delivery("hello-1"));
+
+      // When
+      agent.finish(200);
+
+      // Then
+      assertThat(delivered.statusCode()).isEqualTo(202);
+      assertThat(runner.exitCode()).isZero();
+      assertThat(Duration.between(timeOf("session-ended"), timeOf("exit")))
+          .isLessThan(Duration.ofMillis(millis));
+    }
+  }
+
   @Test
   void anAnswerThatIsForgedExpiredOrForAnotherPodIsNotBelieved() throws Exception {
     // Given
@@ -146,6 +175,12 @@ class RunnerGatewayTroubleTest {
     RunnerReport report = RunnerReport.parse(runner.send(new Inspection(POD, soon())).body());
     assertThat(report.state()).isEqualTo(RunnerState.Running);
     assertThat(report.session()).contains("hello-1");
+  }
+
+  private Instant timeOf(String event) throws Exception {
+    Matcher line = Pattern.compile("time=(\\S+) event=" + event + " ").matcher(runner.log());
+    assertThat(line.find()).as(event).isTrue();
+    return Instant.parse(line.group(1));
   }
 
   private void startRunner(int gatewayPort) throws Exception {

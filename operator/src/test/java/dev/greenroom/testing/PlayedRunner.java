@@ -73,6 +73,6 @@ public record PlayedRunner(
       Optional<Long> runningMillis,
       Optional<Outcome> outcome) {
     RunnerReport report = new RunnerReport(state, session, runningMillis, outcome, Instant.now());
-    return sends(new Hello(namespace, name, uid, report).json());
+    return sends(new Hello(namespace, name, uid, report, false).json());
   }
 }

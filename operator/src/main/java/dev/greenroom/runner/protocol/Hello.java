@@ -6,14 +6,18 @@ import java.util.regex.Pattern;
 /**
  * What a runner tells a gateway, at its hello, when its agent has the session, and at its goodbye:
  * who it is and what it is doing. As JSON the members of its {@link RunnerReport} and {@code
- * "namespace", "pod", "uid"}; sent with the pod's token as {@code Authorization: Bearer}.
+ * "namespace", "pod", "uid"} and where it is true {@code "again": 1}; sent with the pod's token as
+ * {@code Authorization: Bearer}.
  *
  * <p>Answers to a hello: 200 with a signed {@link Delivery}, its headers and body as in a request;
- * 202 say it again at once; 204 nobody has claimed the pod; 410 there is no session for it any
- * more. To the others: 204 noted, 202 say it again, 503 the same but later, 410 nothing of it
- * matters any more.
+ * 202 say it again soon; 204 nobody has claimed the pod; 410 there is no session for it any more.
+ * To the others: 204 noted, 202 say it again, 503 the same but later, 410 nothing of it matters any
+ * more.
+ *
+ * @param again whether a gateway has just answered 202 to the same news: it is awake, so this is
+ *     what the runner does now, and has not waited anywhere
  */
-public record Hello(String namespace, String pod, String uid, RunnerReport report) {
+public record Hello(String namespace, String pod, String uid, RunnerReport report, boolean again) {
   /** Where it is sent to, below the gateway's base URL. */
   public static final String PATH = "/internal/hello";
 
@@ -44,7 +48,8 @@ public record Hello(String namespace, String pod, String uid, RunnerReport repor
         FlatJson.need(members, "namespace"),
         FlatJson.need(members, "pod"),
         FlatJson.need(members, "uid"),
-        RunnerReport.parse(json));
+        RunnerReport.parse(json),
+        "1".equals(members.get("again")));
   }
 
   public String json() {
@@ -54,7 +59,7 @@ public record Hello(String namespace, String pod, String uid, RunnerReport repor
         + FlatJson.quote(pod)
         + ",\"uid\":"
         + FlatJson.quote(uid)
-        + ","
+        + (again ? ",\"again\":1," : ",")
         + report.json().substring(1);
   }
 

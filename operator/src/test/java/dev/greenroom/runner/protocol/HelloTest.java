@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,10 +17,11 @@ class HelloTest {
           Optional.empty(),
           Instant.parse("2026-01-02T03:04:05.678Z"));
 
-  @Test
-  void isReadBackAsItWasWritten() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void isReadBackAsItWasWritten(boolean again) {
     // Given
-    Hello hello = new Hello("acme", "agent-1b2c3d4e-0", "0b5c3d1e-1111", REPORT);
+    Hello hello = new Hello("acme", "agent-1b2c3d4e-0", "0b5c3d1e-1111", REPORT, again);
     // When, Then
     assertThat(Hello.parse(hello.json())).isEqualTo(hello);
   }
