@@ -81,10 +81,10 @@ class GreeterTest {
     gateway.answer(
         hello ->
             Answer.of(hello.report().state() == RunnerState.Running && !hello.again() ? 202 : 204));
-    greet();
+    runner.deliver("hello-1");
 
     // When
-    runner.deliver("hello-1");
+    greet();
 
     // Then
     await().until(() -> gateway.heard.stream().anyMatch(Hello::again));
