@@ -32,16 +32,12 @@ final class Dispatch {
   /** No organisation has more than one of so many parts of the requests in flight. */
   private static final int ORGANIZATIONS = 4;
 
-  /** No key has more than one of so many parts of them while their bodies are still to come. */
-  private static final int KEYS = 8;
-
   private final Doorkeeper doorkeeper;
   private final Throttle throttle;
   private final RequestBody body;
   private final Limits.Patience patience;
   private final OpenDoor door = new OpenDoor();
   private final Shares inFlight;
-  private final Shares bodies;
   private final AnswerWriter writer;
   private final AccessLog access;
   private final LongSupplier nanoTime;
@@ -59,7 +55,6 @@ final class Dispatch {
     this.body = body;
     this.patience = limits.patience();
     this.inFlight = new Shares(limits.inFlight(), ORGANIZATIONS);
-    this.bodies = new Shares(limits.inFlight(), KEYS);
     this.writer = writer;
     this.access = access;
     this.nanoTime = nanoTime;
@@ -209,7 +204,7 @@ final class Dispatch {
     if (caller == null) {
       return open(context, route);
     }
-    RequestBody.Reading reading = read(context, caller);
+    RequestBody.Reading reading = read(context, body, patience);
     return reading instanceof RequestBody.Bad bad
         ? bad.answer()
         : handled(context, route, caller, ((RequestBody.Good) reading).text());
@@ -225,18 +220,6 @@ final class Dispatch {
         context.req(),
         () -> read(context, small, patience.withBody(OpenDoor.PATIENCE)),
         text -> handled(context, route, null, text));
-  }
-
-  private RequestBody.Reading read(Context context, Caller caller) {
-    String key = caller.kind() + " " + caller.id();
-    if (!bodies.take(key)) {
-      return new RequestBody.Bad(ErrorCatalogue.overItsShare());
-    }
-    try {
-      return read(context, body, patience);
-    } finally {
-      bodies.release(key);
-    }
   }
 
   private Answer handled(Context context, Route route, @Nullable Caller caller, String text) {
