@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * comes later changes nothing.
  */
 final class SessionRun implements Runnable {
-  /** When the request to the agent was written, on both clocks. */
+  /** When the request to the agent was about to be written, on both clocks. */
   private record Began(Instant at, long nanos) {}
 
   private final Delivery delivery;
@@ -68,8 +68,11 @@ final class SessionRun implements Runnable {
       if (!use(agentConnection)) {
         return;
       }
+      // Read before the write: on a busy machine the agent may begin before this thread goes on,
+      // and a session is never billed for less than it ran.
+      Began start = new Began(clock.now(), clock.nanos().getAsLong());
       agentConnection.postBot(delivery);
-      begin();
+      begin(start);
       int status = agentConnection.status();
       Outcome outcome = status < 400 ? Outcome.AgentFinished : Outcome.AgentError;
       end(outcome, Optional.of(status), agentConnection::drain);
@@ -124,9 +127,9 @@ final class SessionRun implements Runnable {
     return end.isEmpty();
   }
 
-  private synchronized void begin() {
+  private synchronized void begin(Began start) {
     if (end.isEmpty()) {
-      began = Optional.of(new Began(clock.now(), clock.nanos().getAsLong()));
+      began = Optional.of(start);
       timer.schedule(
           () -> end(Outcome.MaxDurationReached), delivery.maxSeconds(), TimeUnit.SECONDS);
       journal.tell("session-running", "session=" + session());
