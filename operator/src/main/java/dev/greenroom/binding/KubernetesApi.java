@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Kubernetes API through the fabric8 client; one request a method. */
@@ -105,7 +104,7 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public Written<Secret> createSecret(Secret secret) {
-    return written(() -> client.resource(secret).create());
+    return Answers.written(() -> client.resource(secret).create());
   }
 
   @Override
@@ -122,11 +121,11 @@ public final class KubernetesApi implements ClusterApi {
     try {
       return new Created.Ok(client.resource(pod).create());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 409 && isReason(e, "AlreadyExists")) {
+      if (e.getCode() == 409 && Answers.isReason(e, "AlreadyExists")) {
         return new Created.NameTaken();
       }
-      if (e.getCode() == 403 || isRefusal(e)) {
-        return new Created.Refused(e.getCode(), said(e));
+      if (e.getCode() == 403 || Answers.isRefusal(e)) {
+        return new Created.Refused(e.getCode(), Answers.said(e));
       }
       throw e;
     }
@@ -161,7 +160,7 @@ public final class KubernetesApi implements ClusterApi {
                 finalizers),
             "spec",
             Map.of("binding", binding, "limits", limits));
-    return written(
+    return Answers.written(
         () ->
             client
                 .resource(read)
@@ -172,21 +171,21 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public Written<AgentSession> createSession(AgentSession session) {
-    return written(() -> client.resource(session).create());
+    return Answers.written(() -> client.resource(session).create());
   }
 
   @Override
   public Written<AgentSession> writeStatus(AgentSession read, AgentSessionStatus status) {
     AgentSession next = client.getKubernetesSerialization().clone(read);
     next.setStatus(status);
-    return written(() -> client.resource(next).updateStatus());
+    return Answers.written(() -> client.resource(next).updateStatus());
   }
 
   @Override
   public Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status) {
     AgentDeployment next = client.getKubernetesSerialization().clone(read);
     next.setStatus(status);
-    return written(() -> client.resource(next).updateStatus());
+    return Answers.written(() -> client.resource(next).updateStatus());
   }
 
   @Override
@@ -256,48 +255,12 @@ public final class KubernetesApi implements ClusterApi {
             Map.of("op", "test", "path", "/metadata/finalizers/" + index, "value", finalizer),
             Map.of("op", "remove", "path", "/metadata/finalizers/" + index));
     // A test that fails is a 422, and then there is nothing of ours to release.
-    written(
+    Answers.written(
         () ->
             client
                 .resource(object)
                 .patch(
                     PatchContext.of(PatchType.JSON),
                     client.getKubernetesSerialization().asJson(patch)));
-  }
-
-  private static <T> Written<T> written(Supplier<T> call) {
-    try {
-      return new Written.Ok<>(call.get());
-    } catch (KubernetesClientException e) {
-      if (isRefusal(e)) {
-        return new Written.Refused<>(said(e));
-      }
-      return switch (e.getCode()) {
-        case 404 -> new Written.Absent<>();
-        case 409 -> new Written.Conflict<>();
-        // 405 is what an API server says in the moment in which a kind's storage goes.
-        case 403, 405 -> new Written.Forbidden<>(said(e));
-        default -> throw e;
-      };
-    }
-  }
-
-  /** What etcd finds too large comes back as a 500, in its own words or in those of its client. */
-  private static boolean isRefusal(KubernetesClientException e) {
-    return switch (e.getCode()) {
-      case 400, 413, 422 -> true;
-      case 500 ->
-          said(e).contains("request is too large") || said(e).contains("message larger than max");
-      default -> false;
-    };
-  }
-
-  private static boolean isReason(KubernetesClientException e, String reason) {
-    return e.getStatus() != null && reason.equals(e.getStatus().getReason());
-  }
-
-  private static String said(KubernetesClientException e) {
-    String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
-    return message == null ? "HTTP " + e.getCode() : message;
   }
 }

@@ -53,6 +53,8 @@ final class StartedSessions {
     while (target instanceof Target.NotYet notYet
         && notYet.left().compareTo(Duration.ZERO) > 0
         && nanoTime.getAsLong() - begun < settings.start().toNanos()) {
+      // A gateway has no watch of sessions: a few callers that are early ask the API server
+      // instead.
       Thread.sleep(settings.poll().toMillis());
       target = targets.find(organization, agent, session);
     }
