@@ -18,7 +18,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     return new ClusterProcess(pods.namespace())
         .run(
             cluster ->

@@ -3,14 +3,20 @@ package dev.greenroom;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.binding.AgentCache;
-import dev.greenroom.binding.ColdStarts;
 import dev.greenroom.binding.Events;
 import dev.greenroom.binding.GuardedPods;
+import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.PoolStarts;
+import dev.greenroom.binding.PromptDelivery;
 import dev.greenroom.binding.RunnerDesk;
+import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.SlotNews;
+import dev.greenroom.binding.StartLines;
+import dev.greenroom.binding.WaitingStarts;
 import dev.greenroom.binding.WatchGuard;
 import dev.greenroom.gateway.GatewayParts;
 import dev.greenroom.gateway.GatewayServer;
@@ -40,13 +46,14 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,6 +64,9 @@ import java.util.stream.Stream;
 public final class GatewayProcess implements AutoCloseable {
   /** A start waits in vain for two calls at worst: it is answered in some 10 s. */
   private static final int PATIENCE_MILLIS = 5_000;
+
+  /** A caller waits for the delivery to a warm pod, and if need be for that to another. */
+  private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(1);
 
   private final Deque<Runnable> opened;
   private final GatewayServer server;
@@ -76,11 +86,16 @@ public final class GatewayProcess implements AutoCloseable {
       int port,
       URI dailyApi) {
     Deque<Runnable> opened = new ArrayDeque<>();
+    StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
       GatewayServer server =
           GatewayServer.start(
-              port, bindAddress, parts(cluster, connection, settings, limits, dailyApi, opened));
+              port,
+              bindAddress,
+              parts(cluster, connection, settings, limits, dailyApi, lines, opened));
       opened.push(server::close);
+      // Before the server, which lets its requests end: those that wait for a slot would not.
+      opened.push(lines::close);
       return new GatewayProcess(opened, server);
     } catch (IllegalStateException e) {
       close(opened);
@@ -97,6 +112,7 @@ public final class GatewayProcess implements AutoCloseable {
       OperatorSettings settings,
       Limits limits,
       URI dailyApi,
+      StartLines lines,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
@@ -107,9 +123,9 @@ public final class GatewayProcess implements AutoCloseable {
         new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
     KeyWatch keys = KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker());
     opened.push(keys::close);
-    PodCache pods = PodCache.start(connection.watches());
+    PodCache pods = PodCache.start(connection.watches(), SlotNews.ofPods(lines));
     opened.push(pods::close);
-    AgentCache agents = AgentCache.start(connection.watches());
+    AgentCache agents = AgentCache.start(connection.watches(), SlotNews.ofAgents(lines));
     opened.push(agents::close);
     WatchGuard<Pod> podGuard =
         new WatchGuard<>("pods", pods, timer, System::nanoTime, WatchGuard.USUAL);
@@ -119,12 +135,16 @@ public final class GatewayProcess implements AutoCloseable {
     opened.push(agentGuard::close);
     SigningKeys signing = SigningKeys.of(connection.requests(), settings.namespace());
     KubernetesApi api = new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads);
-    ColdStarts starts =
-        new ColdStarts(
+    Events events =
+        new Events(connection.requests(), "greenroom-gateway", connection.serverClock(), reads);
+    PoolStarts starts =
+        new PoolStarts(
             api,
             new GuardedPods(pods, podGuard::isCurrent),
             agents,
             SessionPods.of(settings, signing),
+            new PromptDelivery(
+                api, runners(signing, connection), events, connection.serverClock(), reads),
             connection.serverClock(),
             System::nanoTime,
             reads,
@@ -133,6 +153,7 @@ public final class GatewayProcess implements AutoCloseable {
             random.nextInt(10_000));
     return new GatewayParts(
         starts,
+        new WaitingStarts(starts, lines, System::nanoTime),
         new ChainedCredentials(
             new KeyCredentials(keys, Ticker.systemTicker()),
             new KubernetesCredentials(
@@ -146,7 +167,7 @@ public final class GatewayProcess implements AutoCloseable {
                     .list(),
                 sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),
-                List.of(hello(api, signing, connection, reads)))
+                List.of(hello(api, signing, connection, events)))
             .flatMap(List::stream)
             .toList(),
         UUID::randomUUID,
@@ -177,12 +198,20 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static Route hello(
-      KubernetesApi api, SigningKeys signing, Connection connection, Executor executor) {
-    Events events =
-        new Events(connection.requests(), "greenroom-gateway", connection.serverClock(), executor);
+      KubernetesApi api, SigningKeys signing, Connection connection, Events events) {
     return new HelloRoute(
             new RunnerDesk(api, signing.privateKey(), events, connection.serverClock()))
         .route();
+  }
+
+  private static Runners runners(SigningKeys signing, Connection connection) {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(DELIVERY_PATIENCE)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    return new HttpRunners(http, signing.privateKey(), connection.serverClock(), DELIVERY_PATIENCE);
   }
 
   private static CollectorRegistry metrics() {

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
-/** The operator's metrics for Prometheus at {@code /metrics}; any other path is 404. */
+/**
+ * The operator's metrics for Prometheus at {@code /metrics}, and {@code /readyz}, which is answered
+ * once its caches are filled and says whether it leads or stands by; any other path is 404.
+ */
 final class MetricsServer implements AutoCloseable {
   private final HttpServer server;
 
@@ -18,10 +22,13 @@ final class MetricsServer implements AutoCloseable {
     this.server = server;
   }
 
-  static MetricsServer start(int port, CollectorRegistry registry) {
+  static MetricsServer start(int port, CollectorRegistry registry, BooleanSupplier leads) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
       server.createContext("/metrics", exchange -> answer(exchange, registry));
+      server.createContext(
+          "/readyz",
+          exchange -> answer(exchange, "text/plain", leads.getAsBoolean() ? "leader" : "standby"));
       server.start();
       return new MetricsServer(server);
     } catch (IOException e) {
@@ -33,8 +40,12 @@ final class MetricsServer implements AutoCloseable {
   private static void answer(HttpExchange exchange, CollectorRegistry registry) throws IOException {
     StringWriter text = new StringWriter();
     TextFormat.write004(text, registry.metricFamilySamples());
-    byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", TextFormat.CONTENT_TYPE_004);
+    answer(exchange, TextFormat.CONTENT_TYPE_004, text.toString());
+  }
+
+  private static void answer(HttpExchange exchange, String type, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(200, body.length);
     try (exchange) {
       exchange.getResponseBody().write(body);

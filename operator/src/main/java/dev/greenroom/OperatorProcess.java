@@ -3,6 +3,8 @@ package dev.greenroom;
 import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.local.LocalException;
+import dev.greenroom.operator.Candidacy;
 import dev.greenroom.operator.GreenroomOperator;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
@@ -26,8 +28,27 @@ public final class OperatorProcess implements AutoCloseable {
     this.reads = reads;
   }
 
-  /** Returns once the operator has seen the cluster and works. */
+  /** Starts an operator that is alone; returns once it has seen the cluster and works. */
   public static OperatorProcess start(Connection connection, OperatorSettings settings) {
+    return start(connection, settings, null);
+  }
+
+  /**
+   * Returns once the operator has seen the cluster, and works or stands by.
+   *
+   * @param candidacy how it competes with other operators, or null for one that is alone
+   */
+  static OperatorProcess start(
+      Connection connection, OperatorSettings settings, @Nullable Candidacy candidacy) {
+    try {
+      return started(connection, settings, candidacy);
+    } catch (IllegalStateException e) {
+      throw new LocalException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static OperatorProcess started(
+      Connection connection, OperatorSettings settings, @Nullable Candidacy candidacy) {
     SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
     ExecutorService reads =
         Executors.newCachedThreadPool(
@@ -50,15 +71,17 @@ public final class OperatorProcess implements AutoCloseable {
             new GreenroomOperator.Parts(
                 connection.watches(),
                 new KubernetesApi(connection.requests(), reads),
-                new HttpRunners(http, keys.privateKey(), connection.serverClock()),
+                new HttpRunners(
+                    http, keys.privateKey(), connection.serverClock(), HttpRunners.USUAL),
                 SessionPods.of(settings, keys),
                 connection.serverClock(),
                 registry,
-                settings.logFolder()));
+                settings.logFolder(),
+                candidacy));
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
-            : MetricsServer.start(settings.metricsPort(), registry);
+            : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
     return new OperatorProcess(operator, metrics, reads);
   }
 

@@ -16,7 +16,7 @@ final class StandaloneCommand implements Callable<Integer> {
   @Mixin private DailyOptions daily = new DailyOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     return new ClusterProcess(options.namespace())
         .run(
             cluster -> OperatorProcess.start(cluster.connection(), options.settings()),

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.GreenroomSerialization;
-import dev.greenroom.binding.ColdStarts;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodSettings;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.PoolStarts;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
@@ -72,12 +72,13 @@ class SilentApiServerTest {
         new ConfigBuilder(Config.empty()).withMasterUrl("http://127.0.0.1:" + port).build();
     ExecutorService reads = Executors.newCachedThreadPool();
     try (Connection connection = Connection.open(config, InstantSource.system())) {
-      return new ColdStarts(
+      return new PoolStarts(
               new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads),
               new NoPods(),
               (organization, name) -> agent(organization, name),
               new SessionPod(
                   new PodSettings("greenroom", List.of(), List.of(), null, "", false, null)),
+              null,
               connection.serverClock(),
               System::nanoTime,
               reads,
@@ -107,6 +108,11 @@ class SilentApiServerTest {
 
   /** The watch has shown nothing yet. */
   private static final class NoPods implements PodSource {
+    @Override
+    public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+      return true;
+    }
+
     @Override
     public Collection<Pod> ofAgent(String agentUid) {
       return List.of();

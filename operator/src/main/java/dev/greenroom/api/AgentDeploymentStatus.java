@@ -18,7 +18,8 @@ import java.util.List;
 public record AgentDeploymentStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
-    @JsonPropertyDescription("Ready, CapacityAvailable: what is true, since when and why.")
+    @JsonPropertyDescription(
+            "Ready, Progressing, Degraded, CapacityAvailable: what is true, since when and why.")
         @Size(max = 16)
         List<Condition> conditions,
     @JsonPropertyDescription("The pods of the pool, by state.") Pool pool,
@@ -30,18 +31,14 @@ public record AgentDeploymentStatus(
     @JsonPropertyDescription("Sums over the recorded sessions of this agent that still exist.")
         UsageTotals usage) {
 
-  /** This status with the revisions that are given. */
-  public AgentDeploymentStatus with(Revision revisions) {
-    return new AgentDeploymentStatus(
-        observedGeneration, conditions, pool, selector, revisions, usage);
-  }
-
   /** Revisions by their hash: what the spec asks for, and what new sessions get. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Revision(
       @Size(max = 64) @JsonPropertyDescription("Hash of the spec as it is.") String current,
-      @Size(max = 64) @JsonPropertyDescription("Hash of the spec that new sessions run.")
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "Hash of the newest spec of which a pod was ready; absent until then.")
           String ready) {}
 
   /** Pods of this deployment (by its UID), by state. */

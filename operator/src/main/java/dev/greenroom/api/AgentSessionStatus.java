@@ -37,6 +37,20 @@ public record AgentSessionStatus(
     @JsonPropertyDescription("The instants of the session and, once final, its bill.")
         Usage usage) {
 
+  /** The same status with a place in line. */
+  public AgentSessionStatus at(Integer place) {
+    return new AgentSessionStatus(
+        observedGeneration,
+        phase,
+        reason,
+        conditions,
+        rejection,
+        startedColdly,
+        nodeName,
+        place,
+        usage);
+  }
+
   /** Where a session stands. */
   public enum Phase {
     Pending,

@@ -22,7 +22,10 @@ public final class Names {
   /** State of a pod: starting, warm, active or retired. */
   public static final String STATE = "greenroom.dev/state";
 
+  public static final String STATE_STARTING = "starting";
+  public static final String STATE_WARM = "warm";
   public static final String STATE_ACTIVE = "active";
+  public static final String STATE_RETIRED = "retired";
 
   /** Name of the session that claimed the pod; absent until then. */
   public static final String SESSION = "greenroom.dev/session";
@@ -32,6 +35,9 @@ public final class Names {
 
   /** Annotation: when the pod was claimed, by the API server's clock. */
   public static final String CLAIMED_AT = "greenroom.dev/claimed-at";
+
+  /** Annotation: the state that the pod was claimed in; absent on a pod born with its session. */
+  public static final String CLAIMED_FROM = "greenroom.dev/claimed-from";
 
   /** Annotation of the local process node only: container ports and the local ports they are at. */
   public static final String LOCAL_PORTS = "greenroom.dev/local-ports";
@@ -46,6 +52,9 @@ public final class Names {
 
   /** Finalizer of AgentSessions: held until the session has ended and its usage is final. */
   public static final String SESSION_FINALIZER = "greenroom.dev/session";
+
+  /** Finalizer of AgentDeployments: held until no start can have an idle pod of it any more. */
+  public static final String POOL_FINALIZER = "greenroom.dev/pool";
 
   /** Label of the namespaces that are organisations. */
   public static final String ORGANIZATION = "greenroom.dev/organization";

@@ -2,6 +2,7 @@ package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentDeployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
@@ -13,21 +14,24 @@ public final class AgentCache
   private final KubernetesClient client;
   private final Renewable<AgentDeployment> watch;
 
-  private AgentCache(KubernetesClient client) {
+  private AgentCache(KubernetesClient client, ResourceEventHandler<AgentDeployment> listener) {
     this.client = client;
-    this.watch = new Renewable<>(this::newInformer);
+    this.watch = new Renewable<>(() -> newInformer(listener));
   }
 
   /** Starts the watch; returns once the first list is there. */
-  public static AgentCache start(KubernetesClient client) {
-    return new AgentCache(client);
+  public static AgentCache start(
+      KubernetesClient client, ResourceEventHandler<AgentDeployment> listener) {
+    return new AgentCache(client, listener);
   }
 
-  private SharedIndexInformer<AgentDeployment> newInformer() {
+  private SharedIndexInformer<AgentDeployment> newInformer(
+      ResourceEventHandler<AgentDeployment> listener) {
     SharedIndexInformer<AgentDeployment> informer =
         client.resources(AgentDeployment.class).inAnyNamespace().runnableInformer(0);
     // Whatever ends the watch, the kind's own deletion too, go on trying: it may come back.
     informer.exceptionHandler((started, cause) -> true);
+    informer.addEventHandler(listener);
     return informer;
   }
 

@@ -5,37 +5,42 @@ import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.AgentSessionSpec.WhenFull;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.core.Conditions;
-import dev.greenroom.core.pool.PoolStatus;
-import dev.greenroom.core.pool.Slots;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.pool.StartChoice;
 import dev.greenroom.core.session.BindAnswer;
 import dev.greenroom.core.session.ObservedSession;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a declared session a pod and writes the binding. The pod comes first and is born with the
- * session's name; then one guarded PATCH binds the session to its name and UID. Whoever loses that
- * PATCH takes its pod back by UID; whoever dies between the two leaves a pod that the next attempt
- * finds by its label and takes.
+ * Finds a declared session a pod and writes the binding. The pod comes first, claimed for the
+ * session or born with its name; then one guarded PATCH binds the session to its name and UID.
+ * Whoever loses that PATCH takes its pod back by UID; whoever dies between the two leaves a pod
+ * that the next attempt finds by its label and takes.
  */
 public final class Binder {
   /** Largest body of a declared session, in bytes of JSON. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
+  /** How long, from its creation, a session waits for what is about to come free. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private final ClusterApi api;
   private final PodSource pods;
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
+  private final Claims claims;
+  private final Revisions revisions;
   private final Reservations reservations = new Reservations();
 
   public Binder(ClusterApi api, PodSource pods, SessionPod sessionPod, InstantSource serverClock) {
@@ -43,12 +48,20 @@ public final class Binder {
     this.pods = pods;
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
+    this.claims = new Claims(api, serverClock);
+    this.revisions = new Revisions(api);
+  }
+
+  /** The same for a session that leaves no place to another. */
+  public BindAnswer bind(AgentSession cached) {
+    return bind(cached, 0);
   }
 
   /**
    * @param cached the session as a cache shows it; it is read live before anything is done for it
+   * @param ahead how many sessions came before it and wait for a slot: each of them is left one
    */
-  public BindAnswer bind(AgentSession cached) {
+  public BindAnswer bind(AgentSession cached, int ahead) {
     String namespace = cached.getMetadata().getNamespace();
     AgentSession session = api.session(namespace, cached.getMetadata().getName());
     if (session == null || !wants(session, cached.getMetadata().getUid())) {
@@ -67,70 +80,120 @@ public final class Binder {
     if (Boolean.TRUE.equals(agent.getSpec().suspend())) {
       return new BindAnswer.NotAllowed(Reason.AgentSuspended);
     }
-    return findPod(session, agent);
+    return findPod(session, agent, ahead);
   }
 
-  private BindAnswer findPod(AgentSession session, AgentDeployment agent) {
-    String uid = agent.getMetadata().getUid();
-    Pod left = leftByAnEarlierAttempt(session, pods.ofAgent(uid));
+  private BindAnswer findPod(AgentSession session, AgentDeployment agent, int ahead) {
+    Pod left = leftByAnEarlierAttempt(session, pods.ofAgent(agent.getMetadata().getUid()));
     if (left != null) {
       Pod live = api.pod(left.getMetadata().getNamespace(), left.getMetadata().getName());
       if (live != null && isFor(session, live)) {
         return write(session, agent, live);
       }
     }
-    Set<Integer> refused = new HashSet<>();
-    Collection<Pod> known = pods.ofAgent(uid);
-    boolean live = false;
+    Search search = new Search(api, pods, agent, reservations, false, 0, ahead);
     while (true) {
-      Set<Integer> held = new HashSet<>(refused);
-      known.forEach(pod -> held.add(PodObservation.slot(pod)));
-      OptionalInt slot =
-          reservations.reserve(
-              uid, mine -> Slots.free(PoolStatus.capacity(agent.getSpec()), held, mine, 0));
-      if (slot.isEmpty() && live) {
-        return new BindAnswer.Full();
+      StartChoice choice = search.next();
+      if (choice == null) {
+        return new BindAnswer.Overtaken();
       }
-      if (slot.isEmpty()) {
-        // A verdict for good deserves a live look: the cache may still show a pod that is gone.
-        known = api.pods(agent.getMetadata().getNamespace(), uid);
-        refused.clear();
-        live = true;
-        left = leftByAnEarlierAttempt(session, known);
-        if (left != null) {
-          return write(session, agent, left);
+      try {
+        Optional<BindAnswer> answer = choice.accept(new Taking(session, agent, search));
+        if (answer.isPresent()) {
+          return answer.get();
         }
-        continue;
+        choice.slot().ifPresent(search::lost);
+      } finally {
+        choice.slot().ifPresent(search::release);
       }
-      BindAnswer answer = take(session, agent, slot.getAsInt());
-      if (answer != null) {
-        return answer;
-      }
-      refused.add(slot.getAsInt());
     }
   }
 
-  /** Creates the pod in a slot and binds the session to it; null when the slot was taken. */
-  private @Nullable BindAnswer take(AgentSession session, AgentDeployment agent, int slot) {
-    String uid = agent.getMetadata().getUid();
-    try {
-      AgentSessionSpec.Limits limits = limits(session.getSpec().limits(), agent.getSpec());
+  /** Takes what was chosen for a session; empty when it was not to be had. */
+  private final class Taking implements StartChoice.Taker<Optional<BindAnswer>> {
+    private final AgentSession session;
+    private final AgentDeployment agent;
+    private final Search search;
+    private final AgentSessionSpec.Limits limits;
+
+    Taking(AgentSession session, AgentDeployment agent, Search search) {
+      this.session = session;
+      this.agent = agent;
+      this.search = search;
+      this.limits = limits(session.getSpec().limits(), agent.getSpec());
+    }
+
+    @Override
+    public Optional<BindAnswer> claim(StartChoice.Claim choice) {
+      return claimed(choice.pod());
+    }
+
+    /** The agent was read live for this very session. */
+    @Override
+    public Optional<BindAnswer> claimStarting(StartChoice.ClaimStarting choice) {
+      return claimed(choice.pod());
+    }
+
+    private Optional<BindAnswer> claimed(PodFacts chosen) {
+      Pod pod =
+          claims.claim(
+              search.pod(chosen),
+              session.getMetadata().getName(),
+              limits,
+              there -> isFor(session, there));
+      return pod == null ? Optional.empty() : Optional.of(write(session, agent, pod));
+    }
+
+    @Override
+    public Optional<BindAnswer> cold(StartChoice.Cold choice) {
       Pod wanted =
           sessionPod.cold(
-              agent, slot, session.getMetadata().getName(), limits, serverClock.instant());
+              revisions.at(agent, choice.revision()),
+              choice.number(),
+              session.getMetadata().getName(),
+              limits,
+              serverClock.instant());
       ClusterApi.Created created = api.createPod(wanted);
       if (created instanceof ClusterApi.Created.Ok ok) {
-        return write(session, agent, ok.pod());
+        return Optional.of(write(session, agent, ok.pod()));
       }
       if (created instanceof ClusterApi.Created.Refused refused) {
         boolean quota = refused.message().contains("exceeded quota");
-        return new BindAnswer.PodRefused(
-            quota ? Reason.QuotaExceeded : Reason.ConfigError, refused.message());
+        return Optional.of(
+            new BindAnswer.PodRefused(
+                quota ? Reason.QuotaExceeded : Reason.ConfigError, refused.message()));
       }
       Pod holder = api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
-      return holder != null && isFor(session, holder) ? write(session, agent, holder) : null;
-    } finally {
-      reservations.release(uid, slot);
+      return holder != null && isFor(session, holder)
+          ? Optional.of(write(session, agent, holder))
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<BindAnswer> awaitSlot(StartChoice.AwaitSlot choice) {
+      return Optional.of(notYet());
+    }
+
+    /** The session is looked at again in a moment, until it has waited for so long. */
+    private BindAnswer notYet() {
+      Instant until = Instant.parse(session.getMetadata().getCreationTimestamp()).plus(PATIENCE);
+      return serverClock.instant().isBefore(until)
+          ? new BindAnswer.Overtaken()
+          : new BindAnswer.Full();
+    }
+
+    /** By a list of the pool itself: it may show what the cache did not. */
+    @Override
+    public Optional<BindAnswer> full(StartChoice.Full choice) {
+      Pod left = leftByAnEarlierAttempt(session, search.pods());
+      if (left != null) {
+        return Optional.of(write(session, agent, left));
+      }
+      // One that it leaves a place may have taken its own a moment ago, unseen as yet.
+      return Optional.of(
+          search.leavesPlaces() && session.getSpec().whenFull() != WhenFull.Wait
+              ? notYet()
+              : new BindAnswer.Full());
     }
   }
 
@@ -197,10 +260,8 @@ public final class Binder {
   /** Claimed for this session, and not left over from a deleted one of the same name. */
   private static boolean isFor(AgentSession session, Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() == null
-        && pod.getMetadata()
-                .getCreationTimestamp()
-                .compareTo(session.getMetadata().getCreationTimestamp())
-            >= 0
+        && !PodObservation.claimed(pod)
+            .isBefore(Instant.parse(session.getMetadata().getCreationTimestamp()))
         && session.getMetadata().getName().equals(pod.getMetadata().getLabels().get(Names.SESSION));
   }
 

@@ -8,6 +8,7 @@ import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.core.session.NodeView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,12 @@ public interface ClusterApi {
   /** Deletes the pod of this name if it has this UID; a pod that is gone is fine. */
   void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds);
 
+  /**
+   * Takes a pod one step further; {@code Refused} or {@code Conflict} when a guard of the step does
+   * not hold, {@code Absent} when the pod is gone. One request, without a read before it.
+   */
+  Written<Pod> step(Pod seen, PodStep step);
+
   /** Takes the usage finalizer off the pod, guarded by its UID. */
   void releasePod(Pod pod);
 
@@ -64,6 +71,23 @@ public interface ClusterApi {
 
   /** Replaces the status, guarded by the resourceVersion read. */
   Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status);
+
+  /** Puts our finalizer on the AgentDeployment, guarded by the resourceVersion read. */
+  Written<AgentDeployment> holdAgent(AgentDeployment read);
+
+  /** Takes our finalizer off the AgentDeployment, guarded by its UID. */
+  void releaseAgent(AgentDeployment read);
+
+  /** Every ControllerRevision of an AgentDeployment, by its UID. */
+  List<ControllerRevision> revisions(String namespace, String agentUid);
+
+  @Nullable ControllerRevision revision(String namespace, String name);
+
+  /** Creates a ControllerRevision as it is given. */
+  Written<ControllerRevision> createRevision(ControllerRevision revision);
+
+  /** Deletes the ControllerRevision if it has this UID; one that is gone is fine. */
+  void deleteRevision(ControllerRevision read);
 
   /** Takes our finalizer off the session, guarded by its UID. */
   void releaseSession(AgentSession session);

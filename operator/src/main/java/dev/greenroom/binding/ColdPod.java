@@ -7,9 +7,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +17,21 @@ final class ColdPod {
   private final ClusterApi api;
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
-  private final Executor executor;
+  private final LiveAgent liveAgent;
+  private final Revisions revisions;
   private final TakeBacks takeBacks;
 
   ColdPod(
       ClusterApi api,
       SessionPod sessionPod,
+      LiveAgent liveAgent,
       InstantSource serverClock,
-      Executor executor,
       TakeBacks takeBacks) {
     this.api = api;
     this.sessionPod = sessionPod;
+    this.liveAgent = liveAgent;
     this.serverClock = serverClock;
-    this.executor = executor;
+    this.revisions = new Revisions(api);
     this.takeBacks = takeBacks;
   }
 
@@ -47,16 +46,24 @@ final class ColdPod {
     record Refused(StartAnswer answer) implements Made {}
   }
 
+  /**
+   * @param revision that the pod is of; where it is no longer kept, the current one
+   */
   Made create(
-      StartRequest request, AgentDeployment agent, int slot, AgentSessionSpec.Limits limits) {
-    Pod wanted = sessionPod.cold(agent, slot, request.session(), limits, serverClock.instant());
-    CompletableFuture<@Nullable StartAnswer> read =
-        CompletableFuture.supplyAsync(() -> objection(request, agent), executor);
+      StartRequest request,
+      AgentDeployment agent,
+      String revision,
+      int slot,
+      AgentSessionSpec.Limits limits) {
+    Pod wanted =
+        sessionPod.cold(
+            revisions.at(agent, revision), slot, request.session(), limits, serverClock.instant());
+    LiveAgent.Reading read = liveAgent.read(request, agent);
     Made made = create(wanted);
     if (made instanceof Made.SlotTaken) {
       return made;
     }
-    StartAnswer objection = answerOf(read);
+    StartAnswer objection = read.objection();
     if (objection == null) {
       return made;
     }
@@ -104,31 +111,5 @@ final class ColdPod {
 
   private static String claimedAt(Pod pod) {
     return pod.getMetadata().getAnnotations().getOrDefault(Names.CLAIMED_AT, "");
-  }
-
-  /** What speaks against the start, read live; null when nothing does. */
-  private @Nullable StartAnswer objection(StartRequest request, AgentDeployment agent) {
-    try {
-      AgentDeployment live = api.agent(request.organization(), request.agent());
-      if (live == null
-          || live.getMetadata().getDeletionTimestamp() != null
-          || !live.getMetadata().getUid().equals(agent.getMetadata().getUid())) {
-        return new StartAnswer.AgentAbsent();
-      }
-      return Boolean.TRUE.equals(live.getSpec().suspend()) ? new StartAnswer.Suspended() : null;
-    } catch (KubernetesClientException noAnswer) {
-      return new StartAnswer.Contended();
-    }
-  }
-
-  private static @Nullable StartAnswer answerOf(CompletableFuture<@Nullable StartAnswer> read) {
-    try {
-      return read.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.greenroom.binding;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Names;
+import dev.greenroom.runner.protocol.Room;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -46,7 +47,7 @@ public final class Deliveries {
   public Parcel of(AgentSession session, Instant notAfter) {
     AgentSessionSpec.Daily daily = session.getSpec().daily();
     if (daily == null || daily.tokenSecretRef() == null) {
-      return new Whole(delivery(session, notAfter, null, null));
+      return new Whole(of(session, notAfter, null));
     }
     AgentSessionSpec.SecretKeyRef ref = daily.tokenSecretRef();
     Secret secret = api.secret(session.getMetadata().getNamespace(), ref.name());
@@ -59,11 +60,11 @@ public final class Deliveries {
         secret == null || secret.getData() == null ? null : secret.getData().get(ref.key());
     return value == null
         ? new Incomplete()
-        : new Whole(delivery(session, notAfter, daily.roomUrl(), decoded(value)));
+        : new Whole(of(session, notAfter, new Room(daily.roomUrl(), decoded(value))));
   }
 
-  private static Runners.Delivery delivery(
-      AgentSession session, Instant notAfter, @Nullable String roomUrl, @Nullable String token) {
+  /** What there is to give where the room is at hand: without a read. */
+  static Runners.Delivery of(AgentSession session, Instant notAfter, @Nullable Room room) {
     AgentSessionSpec spec = session.getSpec();
     AgentSessionSpec.Limits limits = spec.limits();
     return new Runners.Delivery(
@@ -72,8 +73,8 @@ public final class Deliveries {
         spec.body() == null ? NO_BODY : spec.body().toString().getBytes(StandardCharsets.UTF_8),
         limits == null || limits.maxDurationSeconds() == null ? 7200 : limits.maxDurationSeconds(),
         spec.transport() == null ? null : spec.transport().wire(),
-        roomUrl,
-        token);
+        room == null ? null : room.url(),
+        room == null ? null : room.token());
   }
 
   private static boolean isFor(AgentSession session, Secret secret) {

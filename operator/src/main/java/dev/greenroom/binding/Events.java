@@ -1,9 +1,11 @@
 package dev.greenroom.binding;
 
+import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.core.session.SessionStep;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -17,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes as Kubernetes Events of the session, and as one line of the log each. The name of an Event
- * is made from the session and the reason, so that a note that is told twice is one Event.
+ * Notes as Kubernetes Events of the session or the agent, and as one line of the log each. The name
+ * of an Event is made from the session and the reason, so that a note that is told twice is one
+ * Event.
  */
 public final class Events implements Announcements {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -48,7 +51,20 @@ public final class Events implements Announcements {
         session.getSpec().agent(),
         note.reason(),
         note.message());
-    Event event = event(session, note);
+    Event event = event(session, "", note);
+    executor.execute(() -> create(event));
+  }
+
+  /** Tells what became of a revision of an agent, once each. */
+  public void announce(AgentDeployment agent, String revision, SessionStep.Note note) {
+    log.info(
+        "agent={}/{} revision={} reason={} message=\"{}\"",
+        agent.getMetadata().getNamespace(),
+        agent.getMetadata().getName(),
+        revision,
+        note.reason(),
+        note.message());
+    Event event = event(agent, "." + revision, note);
     executor.execute(() -> create(event));
   }
 
@@ -62,26 +78,27 @@ public final class Events implements Announcements {
     }
   }
 
-  private Event event(AgentSession session, SessionStep.Note note) {
+  private Event event(HasMetadata object, String suffix, SessionStep.Note note) {
     Instant now = serverClock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String uid = session.getMetadata().getUid();
+    String uid = object.getMetadata().getUid();
     ObjectReference about =
         new ObjectReferenceBuilder()
-            .withApiVersion(session.getApiVersion())
-            .withKind(session.getKind())
-            .withNamespace(session.getMetadata().getNamespace())
-            .withName(session.getMetadata().getName())
+            .withApiVersion(object.getApiVersion())
+            .withKind(object.getKind())
+            .withNamespace(object.getMetadata().getNamespace())
+            .withName(object.getMetadata().getName())
             .withUid(uid)
             .build();
     return new EventBuilder()
         .withNewMetadata()
-        .withNamespace(session.getMetadata().getNamespace())
+        .withNamespace(object.getMetadata().getNamespace())
         .withName(
-            "%s.%s.%s"
+            "%s.%s.%s%s"
                 .formatted(
-                    session.getMetadata().getName(),
+                    object.getMetadata().getName(),
                     uid.substring(0, Math.min(8, uid.length())),
-                    note.reason().toLowerCase(Locale.ROOT)))
+                    note.reason().toLowerCase(Locale.ROOT),
+                    suffix))
         .endMetadata()
         .withInvolvedObject(about)
         .withType(note.warning() ? "Warning" : "Normal")

@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ public record GuardedPods(PodSource pods, BooleanSupplier current) implements Po
   @Override
   public @Nullable Pod named(String namespace, String name) {
     return pods.named(namespace, name);
+  }
+
+  @Override
+  public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+    return pods.awaitGone(namespace, name, uid, most);
   }
 
   @Override

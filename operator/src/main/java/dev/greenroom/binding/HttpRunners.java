@@ -8,8 +8,10 @@ import dev.greenroom.runner.protocol.RunnerState;
 import dev.greenroom.runner.protocol.Stop;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.PrivateKey;
@@ -25,17 +27,24 @@ import java.util.regex.Pattern;
  * soon as its answer is given up on, so that none takes effect later.
  */
 public final class HttpRunners implements Runners {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** How long an answer is waited for where nobody waits for us. */
+  public static final Duration USUAL = Duration.ofSeconds(2);
+
   private static final Pattern NOW = Pattern.compile("\"now\"\\s*:\\s*(\\d{1,15})\\b");
 
   private final HttpClient http;
   private final PrivateKey key;
   private final InstantSource clock;
+  private final Duration patience;
 
-  public HttpRunners(HttpClient http, PrivateKey key, InstantSource clock) {
+  /**
+   * @param patience how long an answer is waited for; a request expires with it
+   */
+  public HttpRunners(HttpClient http, PrivateKey key, InstantSource clock, Duration patience) {
     this.http = http;
     this.key = key;
     this.clock = clock;
+    this.patience = patience;
   }
 
   @Override
@@ -50,8 +59,10 @@ public final class HttpRunners implements Runners {
               delivery.notAfter(),
               expires -> delivery.to(pod.getMetadata().getUid(), expires));
       return answered(answer);
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      return new DeliverAnswer.Unreachable("the runner cannot be reached");
     } catch (IOException e) {
-      return new DeliverAnswer.NotYet("the runner cannot be reached");
+      return new DeliverAnswer.NotYet("the runner does not answer");
     } catch (IllegalArgumentException e) {
       return new DeliverAnswer.Refused("it cannot be sent: " + e.getMessage());
     }
@@ -127,8 +138,8 @@ public final class HttpRunners implements Runners {
   }
 
   /** A request expires with its sender's patience, and before that when it would be too late. */
-  private static Duration patience(Instant now, Instant notAfter) {
-    return notAfter.isBefore(now.plus(PATIENCE)) ? Duration.between(now, notAfter) : PATIENCE;
+  private Duration patience(Instant now, Instant notAfter) {
+    return notAfter.isBefore(now.plus(patience)) ? Duration.between(now, notAfter) : patience;
   }
 
   /** An answer, and by the API server's clock when it was asked for and when it was there. */
@@ -148,11 +159,11 @@ public final class HttpRunners implements Runners {
   private Answer send(Pod pod, RunnerRequest request) throws IOException {
     URI uri = PodAddress.of(pod, SessionPod.RUNNER_PORT, request.path());
     if (uri == null) {
-      throw new IOException("the pod has no address yet");
+      throw new ConnectException("the pod has no address yet");
     }
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(uri)
-            .timeout(PATIENCE)
+            .timeout(patience)
             .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
     request.signedHeaders(key).forEach(builder::header);
     try {

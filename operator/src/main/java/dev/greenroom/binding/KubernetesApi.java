@@ -7,22 +7,17 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.api.Names;
 import dev.greenroom.core.session.NodeView;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +32,7 @@ public final class KubernetesApi implements ClusterApi {
 
   private final KubernetesClient client;
   private final Executor executor;
+  private final GuardedWrites writes;
 
   /**
    * @param executor carries reads that are given up after a bound
@@ -44,6 +40,7 @@ public final class KubernetesApi implements ClusterApi {
   public KubernetesApi(KubernetesClient client, Executor executor) {
     this.client = client;
     this.executor = executor;
+    this.writes = new GuardedWrites(client);
   }
 
   @Override
@@ -112,7 +109,7 @@ public final class KubernetesApi implements ClusterApi {
     Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
     if (secret != null && secret.hasOwnerReferenceFor(ownerUid)) {
       String path = "/api/v1/namespaces/" + namespace + "/secrets/" + name;
-      delete(path, secret.getMetadata().getUid(), null);
+      writes.delete(path, secret.getMetadata().getUid(), null);
     }
   }
 
@@ -133,40 +130,71 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds) {
-    delete("/api/v1/namespaces/" + namespace + "/pods/" + name, uid, graceSeconds);
+    writes.delete("/api/v1/namespaces/" + namespace + "/pods/" + name, uid, graceSeconds);
+  }
+
+  @Override
+  public Written<Pod> step(Pod seen, PodStep step) {
+    return writes.patched(seen, step.operations());
   }
 
   @Override
   public void releasePod(Pod pod) {
-    release(pod, Names.USAGE_FINALIZER);
+    writes.release(pod, Names.USAGE_FINALIZER);
   }
 
   @Override
   public Written<AgentSession> bind(
       AgentSession read, AgentSessionSpec.Binding binding, AgentSessionSpec.Limits limits) {
-    List<String> finalizers = new ArrayList<>(read.getMetadata().getFinalizers());
-    if (!finalizers.contains(Names.SESSION_FINALIZER)) {
-      finalizers.add(Names.SESSION_FINALIZER);
-    }
     Map<String, Object> patch =
         Map.of(
             "metadata",
-            Map.of(
-                "resourceVersion",
-                read.getMetadata().getResourceVersion(),
-                "uid",
-                read.getMetadata().getUid(),
-                "finalizers",
-                finalizers),
+            GuardedWrites.held(read, Names.SESSION_FINALIZER),
             "spec",
             Map.of("binding", binding, "limits", limits));
-    return Answers.written(
-        () ->
-            client
-                .resource(read)
-                .patch(
-                    PatchContext.of(PatchType.JSON_MERGE),
-                    client.getKubernetesSerialization().asJson(patch)));
+    return writes.merged(read, patch);
+  }
+
+  @Override
+  public Written<AgentDeployment> holdAgent(AgentDeployment read) {
+    return writes.merged(read, Map.of("metadata", GuardedWrites.held(read, Names.POOL_FINALIZER)));
+  }
+
+  @Override
+  public void releaseAgent(AgentDeployment read) {
+    writes.release(read, Names.POOL_FINALIZER);
+  }
+
+  @Override
+  public List<ControllerRevision> revisions(String namespace, String agentUid) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(namespace)
+        .withLabel(Names.AGENT_UID, agentUid)
+        .list()
+        .getItems();
+  }
+
+  @Override
+  public @Nullable ControllerRevision revision(String namespace, String name) {
+    return client.apps().controllerRevisions().inNamespace(namespace).withName(name).get();
+  }
+
+  @Override
+  public Written<ControllerRevision> createRevision(ControllerRevision revision) {
+    return Answers.written(() -> client.resource(revision).create());
+  }
+
+  @Override
+  public void deleteRevision(ControllerRevision read) {
+    writes.delete(
+        "/apis/apps/v1/namespaces/"
+            + read.getMetadata().getNamespace()
+            + "/controllerrevisions/"
+            + read.getMetadata().getName(),
+        read.getMetadata().getUid(),
+        null);
   }
 
   @Override
@@ -190,12 +218,12 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public void releaseSession(AgentSession session) {
-    release(session, Names.SESSION_FINALIZER);
+    writes.release(session, Names.SESSION_FINALIZER);
   }
 
   @Override
   public void deleteSession(AgentSession session) {
-    delete(
+    writes.delete(
         "/apis/greenroom.dev/v1alpha1/namespaces/"
             + session.getMetadata().getNamespace()
             + "/agentsessions/"
@@ -221,46 +249,5 @@ public final class KubernetesApi implements ClusterApi {
     String text =
         log.completeOnTimeout("", 1, TimeUnit.SECONDS).exceptionally(unreadable -> "").join();
     return text.length() <= bytes ? text : text.substring(text.length() - bytes);
-  }
-
-  private void delete(String path, String uid, @Nullable Integer graceSeconds) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("kind", "DeleteOptions");
-    options.put("apiVersion", "v1");
-    options.put("preconditions", Map.of("uid", uid));
-    if (graceSeconds != null) {
-      options.put("gracePeriodSeconds", graceSeconds);
-    }
-    try {
-      client.raw(path, "DELETE", options);
-    } catch (KubernetesClientException e) {
-      // Gone, or another object has the name by now: either way the one that was meant is no more.
-      if (e.getCode() != 404 && e.getCode() != 409) {
-        throw e;
-      }
-    }
-  }
-
-  /** Removes one finalizer where it stands, so that those of others are never touched. */
-  private void release(HasMetadata object, String finalizer) {
-    int index =
-        Objects.requireNonNullElse(object.getMetadata().getFinalizers(), List.<String>of())
-            .indexOf(finalizer);
-    if (index < 0) {
-      return;
-    }
-    List<Map<String, Object>> patch =
-        List.of(
-            Map.of("op", "test", "path", "/metadata/uid", "value", object.getMetadata().getUid()),
-            Map.of("op", "test", "path", "/metadata/finalizers/" + index, "value", finalizer),
-            Map.of("op", "remove", "path", "/metadata/finalizers/" + index));
-    // A test that fails is a 422, and then there is nothing of ours to release.
-    Answers.written(
-        () ->
-            client
-                .resource(object)
-                .patch(
-                    PatchContext.of(PatchType.JSON),
-                    client.getKubernetesSerialization().asJson(patch)));
   }
 }

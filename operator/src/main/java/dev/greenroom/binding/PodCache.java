@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
 
   private final KubernetesClient client;
   private final Renewable<Pod> watch;
+  private final Departures departures = new Departures();
 
   private PodCache(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {
     this.client = client;
@@ -43,6 +45,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
     // Whatever ends the watch, go on trying: an operator without news is worse than a slow one.
     informer.exceptionHandler((started, cause) -> true);
     listeners.forEach(informer::addEventHandler);
+    informer.addEventHandler(departures);
     return informer;
   }
 
@@ -73,6 +76,16 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   @Override
   public @Nullable Pod named(String namespace, String name) {
     return informer().getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));
+  }
+
+  @Override
+  public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+    return departures.await(
+        () -> {
+          Pod there = named(namespace, name);
+          return there == null || !uid.equals(there.getMetadata().getUid());
+        },
+        most);
   }
 
   @Override

@@ -57,7 +57,24 @@ public final class PodObservation {
             .orElse(null),
         container(status, SessionPod.AGENT),
         runner,
-        runner instanceof ContainerFacts.Terminated t ? report(t.message()) : null);
+        runner instanceof ContainerFacts.Terminated t ? report(t.message()) : null,
+        Names.STATE_WARM.equals(annotation(pod, Names.CLAIMED_FROM)));
+  }
+
+  /**
+   * When the pod was claimed, by the API server's clock: that of its creation, for a pod born with
+   * its session, at the latest.
+   */
+  static Instant claimed(Pod pod) {
+    Instant created = instant(pod.getMetadata().getCreationTimestamp());
+    Instant claimed = instant(annotation(pod, Names.CLAIMED_AT));
+    Instant known = created == null ? Instant.EPOCH : created;
+    return claimed == null || claimed.isBefore(known) ? known : claimed;
+  }
+
+  private static @Nullable String annotation(Pod pod, String key) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(key);
   }
 
   /** The slot that the pod's name holds, or -1. */

@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,14 @@ public interface PodSource {
   Collection<Pod> ofAgent(String agentUid);
 
   @Nullable Pod named(String namespace, String name);
+
+  /**
+   * Waits until the watch no longer shows the pod of this UID under its name.
+   *
+   * @param most how long at most
+   * @return false when it is there still
+   */
+  boolean awaitGone(String namespace, String name, String uid, Duration most);
 
   /** Whether nothing is known against the watch; else even a full pool is looked at live. */
   default boolean isCurrent() {

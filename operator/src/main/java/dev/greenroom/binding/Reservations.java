@@ -1,10 +1,10 @@
 package dev.greenroom.binding;
 
+import dev.greenroom.core.pool.StartChoice;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -14,15 +14,15 @@ import java.util.Set;
 final class Reservations {
   private final Map<String, Set<Integer>> byAgent = new HashMap<>();
 
-  /** Chooses a slot knowing what is reserved, and reserves it in the same breath. */
-  synchronized OptionalInt reserve(String agentUid, Choice choice) {
+  /** Chooses a place knowing which slots are reserved, and reserves its own in the same breath. */
+  synchronized StartChoice reserve(String agentUid, Choice choice) {
     Set<Integer> mine = byAgent.computeIfAbsent(agentUid, uid -> new HashSet<>());
-    OptionalInt slot = choice.among(mine);
-    slot.ifPresent(mine::add);
+    StartChoice chosen = choice.among(mine);
+    chosen.slot().ifPresent(mine::add);
     if (mine.isEmpty()) {
       byAgent.remove(agentUid);
     }
-    return slot;
+    return chosen;
   }
 
   synchronized void release(String agentUid, int slot) {
@@ -32,8 +32,8 @@ final class Reservations {
     }
   }
 
-  /** Picks a slot given those reserved. */
+  /** Picks a place given the slots reserved. */
   interface Choice {
-    OptionalInt among(Collection<Integer> reserved);
+    StartChoice among(Collection<Integer> reserved);
   }
 }

@@ -24,10 +24,21 @@ public final class Revision {
 
   private Revision() {}
 
-  /** Ten hexadecimal digits; equal for specs that make equal pods. */
-  public static String of(AgentDeploymentSpec spec) {
+  /** The part of a spec that makes pods, as JSON in a fixed order. */
+  static ObjectNode data(AgentDeploymentSpec spec) {
     ObjectNode node = CANONICAL.valueToTree(spec);
     node.remove(List.of("pool", "session", "suspend"));
+    return node;
+  }
+
+  /** A spec that makes the pods of which this is the data. */
+  static AgentDeploymentSpec spec(Object data) {
+    return CANONICAL.convertValue(data, AgentDeploymentSpec.class);
+  }
+
+  /** Ten hexadecimal digits; equal for specs that make equal pods. */
+  public static String of(AgentDeploymentSpec spec) {
+    ObjectNode node = data(spec);
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

@@ -3,7 +3,6 @@ package dev.greenroom.binding;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.session.HelloPlanner;
-import dev.greenroom.core.session.NodeView;
 import dev.greenroom.core.session.ObservedSession;
 import dev.greenroom.core.session.SessionStep;
 import dev.greenroom.runner.protocol.Hello;
@@ -26,13 +25,10 @@ public final class RunnerDesk {
   /** How long a runner waits for an answer; a delivery is worth nothing later. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** The operator may write the same session at the same time; it has only so much to say. */
-  private static final int MOST_ATTEMPTS = 4;
-
   private final ClusterApi api;
   private final Deliveries deliveries;
   private final PrivateKey key;
-  private final Announcements announcements;
+  private final SessionNews sessions;
   private final InstantSource serverClock;
 
   public RunnerDesk(
@@ -40,7 +36,7 @@ public final class RunnerDesk {
     this.api = api;
     this.deliveries = new Deliveries(api);
     this.key = key;
-    this.announcements = announcements;
+    this.sessions = new SessionNews(api, announcements, serverClock);
     this.serverClock = serverClock;
   }
 
@@ -78,7 +74,7 @@ public final class RunnerDesk {
 
   private HelloAnswer hello(PodFacts pod, Hello hello) {
     AgentSession session = sessionOf(hello.namespace(), pod.session());
-    ObservedSession observed = session == null ? null : observed(session, pod);
+    ObservedSession observed = session == null ? null : sessions.observed(session, pod);
     return switch (HelloPlanner.hello(pod, observed, serverClock.instant())) {
       case UNCLAIMED -> new HelloAnswer.Noted();
       case NOT_YET -> new HelloAnswer.Again();
@@ -115,41 +111,21 @@ public final class RunnerDesk {
       PodFacts pod,
       Hello hello,
       BiFunction<ObservedSession, Instant, Optional<SessionStep.Write>> news) {
-    if (!hello.report().session().equals(Optional.ofNullable(pod.session()))) {
+    if (pod.session() == null || !hello.report().session().equals(Optional.of(pod.session()))) {
       return new HelloAnswer.Over();
     }
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      AgentSession session = sessionOf(hello.namespace(), pod.session());
-      if (session == null) {
-        return new HelloAnswer.Over();
-      }
-      Optional<SessionStep.Write> write = news.apply(observed(session, pod), serverClock.instant());
-      if (write.isEmpty()) {
-        return new HelloAnswer.Noted();
-      }
-      ClusterApi.Written<AgentSession> written = api.writeStatus(session, write.get().status());
-      if (written instanceof ClusterApi.Written.Ok<AgentSession>) {
-        write.get().notes().forEach(note -> announcements.announce(session, note));
-        return new HelloAnswer.Noted();
-      }
-      if (written instanceof ClusterApi.Written.Forbidden<AgentSession>) {
-        return new HelloAnswer.NotNow();
-      }
-      if (!(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
-        return new HelloAnswer.Over();
-      }
+    SessionNews.Told told = sessions.tell(hello.namespace(), pod.session(), null, pod, news);
+    if (told instanceof SessionNews.Told.Contended) {
+      return new HelloAnswer.Again();
     }
-    return new HelloAnswer.Again();
+    if (told instanceof SessionNews.Told.NotNow) {
+      return new HelloAnswer.NotNow();
+    }
+    return told instanceof SessionNews.Told.Gone ? new HelloAnswer.Over() : new HelloAnswer.Noted();
   }
 
   private @Nullable AgentSession sessionOf(String namespace, @Nullable String name) {
     return name == null ? null : api.session(namespace, name);
-  }
-
-  private ObservedSession observed(AgentSession session, PodFacts pod) {
-    boolean crdTerminating =
-        session.getMetadata().getDeletionTimestamp() != null && api.sessionCrdTerminating();
-    return SessionReading.of(session, pod, crdTerminating, new NodeView.Present());
   }
 
   private static String outcome(Hello hello) {

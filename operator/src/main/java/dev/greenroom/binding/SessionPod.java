@@ -64,10 +64,33 @@ public final class SessionPod {
       AgentSessionSpec.Limits limits,
       Instant now) {
     AgentDeploymentSpec spec = agent.getSpec();
+    PodBuilder pod = pod(agent, spec, slot, Revision.of(spec), Names.STATE_ACTIVE);
+    return pod.editMetadata()
+        .addToLabels(Names.SESSION, session)
+        .addToAnnotations(Names.CLAIMED_AT, now.toString())
+        .endMetadata()
+        .editSpec()
+        .withActiveDeadlineSeconds(
+            (long) limits.maxDurationSeconds() + limits.startTimeoutSeconds() + BACKUP_SECONDS)
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * A pod that waits for its session: state starting. The claim adds the session, its instant and
+   * its deadline.
+   *
+   * @param spec whose pod it is: the agent's, or that of an earlier revision
+   * @param revision the hash of that spec
+   */
+  public Pod idle(AgentDeployment agent, AgentDeploymentSpec spec, int slot, String revision) {
+    return pod(agent, spec, slot, revision, Names.STATE_STARTING).build();
+  }
+
+  private PodBuilder pod(
+      AgentDeployment agent, AgentDeploymentSpec spec, int slot, String revision, String state) {
     String uid = agent.getMetadata().getUid();
     String name = agent.getMetadata().getName();
-    long deadline =
-        (long) limits.maxDurationSeconds() + limits.startTimeoutSeconds() + BACKUP_SECONDS;
     var pod =
         new PodBuilder()
             .withNewMetadata()
@@ -76,18 +99,15 @@ public final class SessionPod {
             .addToLabels(Names.MANAGED_BY, Names.GREENROOM)
             .addToLabels(Names.AGENT, name)
             .addToLabels(Names.AGENT_UID, uid)
-            .addToLabels(Names.REVISION, Revision.of(spec))
+            .addToLabels(Names.REVISION, revision)
             .addToLabels(Names.SLOT, Integer.toString(slot))
-            .addToLabels(Names.STATE, Names.STATE_ACTIVE)
-            .addToLabels(Names.SESSION, session)
-            .addToAnnotations(Names.CLAIMED_AT, now.toString())
+            .addToLabels(Names.STATE, state)
             .addToAnnotations("kubectl.kubernetes.io/default-container", AGENT)
             .addToFinalizers(Names.USAGE_FINALIZER)
             .endMetadata()
             .withNewSpec()
             .withRestartPolicy("Never")
             .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-            .withActiveDeadlineSeconds(deadline)
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
             .withNewSecurityContext()
@@ -101,7 +121,7 @@ public final class SessionPod {
       pod.addNewImagePullSecret(spec.imagePullSecret());
     }
     place(spec, pod);
-    return pod.endSpec().build();
+    return pod.endSpec();
   }
 
   private void place(AgentDeploymentSpec spec, PodFluent<PodBuilder>.SpecNested<PodBuilder> pod) {

@@ -5,6 +5,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.session.NodeView;
 import dev.greenroom.core.session.ObservedSession;
+import dev.greenroom.core.session.Place;
 import dev.greenroom.core.session.PodView;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class SessionReading {
         session.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER),
         session.getSpec(),
         session.getStatus(),
+        Place.FIRST,
         pod == null ? new PodView.ConfirmedAbsent() : new PodView.Seen(pod),
         node);
   }

@@ -32,6 +32,12 @@ public sealed interface StartAnswer {
   /** The API server refused the session: its body is more than it keeps, or not valid to it. */
   record BodyRefused(String message) implements StartAnswer {}
 
+  /**
+   * The pod could not be given the session, which is over, unbilled, and so is the pod: worth one
+   * more try as another session.
+   */
+  record Undelivered() implements StartAnswer {}
+
   /** Others were faster, again and again, or the API server does not answer: try again shortly. */
   record Contended() implements StartAnswer {}
 }

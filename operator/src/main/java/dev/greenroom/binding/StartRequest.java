@@ -18,4 +18,10 @@ public record StartRequest(
     String session,
     JsonNode body,
     AgentSessionSpec.@Nullable Transport transport,
-    @Nullable RoomSource room) {}
+    @Nullable RoomSource room) {
+
+  /** The same start as another session. */
+  StartRequest as(String id) {
+    return new StartRequest(organization, agent, id, body, transport, room);
+  }
+}

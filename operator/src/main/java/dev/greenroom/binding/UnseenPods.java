@@ -1,5 +1,6 @@
 package dev.greenroom.binding;
 
+import dev.greenroom.api.Names;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,9 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The slots of pods just made that the watch has not shown yet. They stay reserved until it does,
- * so that a pool this process has filled is full to its next start without a call. A watch that is
- * silent must not hold them for ever: the name of the pod guards the slot anyway.
+ * The slots of pods just made or claimed that the watch has not shown as such yet. They stay
+ * reserved until it does, so that a pool this process has filled is full to its next start without
+ * a call. A watch that is silent must not hold them for ever: the name of the pod guards the slot
+ * anyway.
  */
 final class UnseenPods {
   private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -48,6 +50,8 @@ final class UnseenPods {
   private boolean seen(Held held) {
     var meta = held.pod().getMetadata();
     Pod cached = pods.named(meta.getNamespace(), meta.getName());
-    return cached != null && meta.getUid().equals(cached.getMetadata().getUid());
+    return cached != null
+        && meta.getUid().equals(cached.getMetadata().getUid())
+        && Names.STATE_ACTIVE.equals(cached.getMetadata().getLabels().get(Names.STATE));
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready transition of the condition Ready, or null when the pod has none
  * @param disruption the condition DisruptionTarget when it is True, or null
  * @param report what the runner wrote as its termination message, or null
+ * @param claimedWarm true when its agent was ready before the session came
  */
 public record PodFacts(
     String name,
@@ -43,7 +44,60 @@ public record PodFacts(
     @Nullable Transition disruption,
     ContainerFacts agent,
     ContainerFacts runner,
-    @Nullable RunnerReport report) {
+    @Nullable RunnerReport report,
+    boolean claimedWarm) {
+
+  /** A pod that was born with its session, or has none. */
+  public PodFacts(
+      String name,
+      String uid,
+      String agentUid,
+      @Nullable String state,
+      @Nullable String session,
+      @Nullable String revision,
+      int slot,
+      Instant created,
+      @Nullable Instant deletionTimestamp,
+      @Nullable Long deletionGracePeriodSeconds,
+      boolean usageFinalizer,
+      @Nullable String nodeName,
+      @Nullable Instant scheduledTime,
+      @Nullable String unschedulable,
+      @Nullable Instant startTime,
+      String phase,
+      @Nullable String reason,
+      @Nullable String message,
+      @Nullable Transition ready,
+      @Nullable Transition disruption,
+      ContainerFacts agent,
+      ContainerFacts runner,
+      @Nullable RunnerReport report) {
+    this(
+        name,
+        uid,
+        agentUid,
+        state,
+        session,
+        revision,
+        slot,
+        created,
+        deletionTimestamp,
+        deletionGracePeriodSeconds,
+        usageFinalizer,
+        nodeName,
+        scheduledTime,
+        unschedulable,
+        startTime,
+        phase,
+        reason,
+        message,
+        ready,
+        disruption,
+        agent,
+        runner,
+        report,
+        false);
+  }
 
   /** How long after its deadline a pod that does not go makes us ask for its node. */
   public static final Duration NODE_PATIENCE = Duration.ofSeconds(5);

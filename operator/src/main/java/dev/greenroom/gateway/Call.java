@@ -3,6 +3,7 @@ package dev.greenroom.gateway;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name, without Cookie, and without Authorization where the route asks
  *     for a credential
  * @param body text, empty without one
+ * @param gone whether the client has closed its connection
  */
 public record Call(
     @Nullable Caller verified,
     Map<String, String> parameters,
     Map<String, List<String>> query,
     Map<String, String> headers,
-    String body) {
+    String body,
+    BooleanSupplier gone) {
 
   public Caller caller() {
     return Objects.requireNonNull(verified, "the route needs no credential");

@@ -232,7 +232,12 @@ final class Dispatch {
 
   private static Call call(Context context, Route route, @Nullable Caller caller, String body) {
     return new Call(
-        caller, context.pathParamMap(), context.queryParamMap(), headers(context, route), body);
+        caller,
+        context.pathParamMap(),
+        context.queryParamMap(),
+        headers(context, route),
+        body,
+        new ClientPresence(endPoint(context), context.res()));
   }
 
   private RequestBody.Reading read(Context context, RequestBody body, Limits.Patience patience) {

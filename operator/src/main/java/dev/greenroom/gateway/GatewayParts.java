@@ -1,6 +1,7 @@
 package dev.greenroom.gateway;
 
 import dev.greenroom.binding.SessionStarter;
+import dev.greenroom.binding.WaitingStarts;
 import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.wire.StartReply.IceServer;
 import io.prometheus.client.CollectorRegistry;
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
 /**
  * What a gateway is made of.
  *
+ * @param starter answers at once
+ * @param waiting has a start wait for a slot, where the caller asks for that
  * @param ready whether the caches it answers from are filled
  * @param metrics where its metrics are registered and what /metrics shows
  * @param moreRoutes beside those that start sessions and tell how the gateway is
@@ -24,6 +27,7 @@ import java.util.function.Supplier;
  */
 public record GatewayParts(
     SessionStarter starter,
+    WaitingStarts waiting,
     Credentials credentials,
     BooleanSupplier ready,
     CollectorRegistry metrics,

@@ -19,6 +19,8 @@ enum Rejection {
   BodyRefused,
   /** Others were faster again and again, or the API server did not answer. */
   Contended,
+  /** Two pods, one after the other, could not be given the session. */
+  Undelivered,
   /** The Idempotency-Key belongs to another request. */
   KeyReused,
   /** The key or Kubernetes user sends more requests a second than it may. */
@@ -50,6 +52,9 @@ enum Rejection {
     }
     if (answer instanceof StartAnswer.BodyRefused) {
       return BodyRefused;
+    }
+    if (answer instanceof StartAnswer.Undelivered) {
+      return Undelivered;
     }
     return answer instanceof StartAnswer.Mismatch ? KeyReused : Contended;
   }

@@ -3,7 +3,8 @@ package dev.greenroom.gateway;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionSpec.Transport;
-import dev.greenroom.binding.KeyedStarts;
+import dev.greenroom.binding.Attempts;
+import dev.greenroom.binding.SessionStarter;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import dev.greenroom.gateway.daily.RoomOrder;
@@ -26,14 +27,12 @@ final class StartHandler {
 
   private final GatewayParts parts;
   private final GatewayMetrics metrics;
-  private final KeyedStarts keyed;
   private final StrictJson json;
 
   StartHandler(GatewayParts parts, GatewayMetrics metrics) {
     this.parts = parts;
     this.metrics = metrics;
     this.json = new StrictJson(parts.limits().jsonDepth());
-    this.keyed = new KeyedStarts(parts.starter());
   }
 
   Route route() {
@@ -65,12 +64,17 @@ final class StartHandler {
       return ErrorCatalogue.badRequest(
           "Idempotency-Key must be 1 to 255 printable ASCII characters.");
     }
+    Duration wait = WaitParameter.of(call);
+    if (wait == null) {
+      return ErrorCatalogue.badRequest(WaitParameter.RULE);
+    }
+    SessionStarter starter = starter(call, wait, key);
     return body.createDailyRoom()
-        ? startedInARoom(call, body, key)
-        : worded(start(call, body, key, null), call, body, null);
+        ? startedInARoom(call, body, starter)
+        : worded(start(call, body, starter, null), call, body, null);
   }
 
-  private Answer startedInARoom(Call call, StartBody body, @Nullable String key) {
+  private Answer startedInARoom(Call call, StartBody body, SessionStarter starter) {
     RoomOrder order;
     try {
       order =
@@ -88,13 +92,20 @@ final class StartHandler {
     }
     return order == null
         ? RoomErrors.noKey()
-        : worded(start(call, body, key, order), call, body, order);
+        : worded(start(call, body, starter, order), call, body, order);
+  }
+
+  private SessionStarter starter(Call call, Duration wait, @Nullable String key) {
+    SessionStarter starter =
+        wait.isZero() ? parts.starter() : parts.waiting().upTo(wait, call.gone());
+    Attempts attempts = new Attempts(starter, parts.ids());
+    return key == null ? attempts::start : request -> attempts.start(request, key);
   }
 
   private StartAnswer start(
-      Call call, StartBody body, @Nullable String key, @Nullable RoomOrder order) {
-    StartRequest request = request(call, parts.ids().get().toString(), body, order);
-    StartAnswer answer = key == null ? parts.starter().start(request) : keyed.start(request, key);
+      Call call, StartBody body, SessionStarter starter, @Nullable RoomOrder order) {
+    StartRequest request = request(call, body, order);
+    StartAnswer answer = starter.start(request);
     Rejection rejection = Rejection.of(answer);
     if (rejection != null) {
       metrics.rejected(rejection);
@@ -102,12 +113,11 @@ final class StartHandler {
     return answer;
   }
 
-  private static StartRequest request(
-      Call call, String session, StartBody body, @Nullable RoomOrder order) {
+  private static StartRequest request(Call call, StartBody body, @Nullable RoomOrder order) {
     return new StartRequest(
         call.caller().organization(),
         call.parameter("agent"),
-        session,
+        "",
         body.body(),
         body.transport(),
         order);

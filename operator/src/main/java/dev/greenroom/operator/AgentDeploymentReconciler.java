@@ -11,7 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps the status of one AgentDeployment. */
+/** Keeps the pool and the status of one AgentDeployment. */
 @ControllerConfiguration(
     name = "agentdeployment",
     generationAwareEventProcessing = false,
@@ -20,26 +20,33 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 final class AgentDeploymentReconciler implements Reconciler<AgentDeployment> {
   private final AgentLoop loop;
+  private final AgentPrimaries primaries;
   private final Triggers triggers;
 
-  AgentDeploymentReconciler(AgentLoop loop, Triggers triggers) {
+  AgentDeploymentReconciler(AgentLoop loop, AgentPrimaries primaries, Triggers triggers) {
     this.loop = loop;
+    this.primaries = primaries;
     this.triggers = triggers;
   }
 
   @Override
   public List<EventSource<?, AgentDeployment>> prepareEventSources(
       EventSourceContext<AgentDeployment> context) {
+    primaries.isBackedBy(context.getPrimaryCache());
     return List.of(triggers.agents());
   }
 
   @Override
   public UpdateControl<AgentDeployment> reconcile(
       AgentDeployment agent, Context<AgentDeployment> context) {
-    UpdateControl<AgentDeployment> control = UpdateControl.noUpdate();
-    if (!context.isPrimaryResourceDeleted()) {
-      loop.run(agent).ifPresent(control::rescheduleAfter);
+    if (context.isPrimaryResourceDeleted()) {
+      loop.gone(agent);
+      triggers.lines().gone(agent);
+      return UpdateControl.noUpdate();
     }
+    triggers.lines().saw(agent);
+    UpdateControl<AgentDeployment> control = UpdateControl.noUpdate();
+    loop.run(agent).ifPresent(control::rescheduleAfter);
     return control;
   }
 }

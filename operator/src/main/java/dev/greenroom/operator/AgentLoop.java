@@ -1,66 +1,198 @@
 package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.Names;
 import dev.greenroom.api.Usage;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.Revision;
-import dev.greenroom.core.PodFacts;
+import dev.greenroom.binding.Revisions;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.core.pool.ObservedPool;
+import dev.greenroom.core.pool.PoolAction;
+import dev.greenroom.core.pool.PoolPlan;
+import dev.greenroom.core.pool.PoolPlanner;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.usage.UsageSums;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps the status of one AgentDeployment true. */
+/** Keeps the pool of one AgentDeployment as it is wanted, and its status true. */
 final class AgentLoop {
+  /** After a write that was lost: news of it are on their way. */
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  private static final Duration LATER = Duration.ofSeconds(1);
+
   private final ClusterApi api;
   private final PodSource pods;
   private final SessionSource sessions;
+  private final SessionPod sessionPod;
+  private final Revisions revisions;
+  private final RevisionNews news;
   private final InstantSource serverClock;
+  private final Setbacks setbacks = new Setbacks();
 
-  AgentLoop(ClusterApi api, PodSource pods, SessionSource sessions, InstantSource serverClock) {
+  AgentLoop(
+      ClusterApi api,
+      PodSource pods,
+      SessionSource sessions,
+      SessionPod sessionPod,
+      PoolAnnouncements announcements,
+      InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
     this.sessions = sessions;
+    this.sessionPod = sessionPod;
+    this.revisions = new Revisions(api);
+    this.news = new RevisionNews(announcements);
     this.serverClock = serverClock;
+  }
+
+  /** The AgentDeployment is gone. */
+  void gone(AgentDeployment agent) {
+    setbacks.forget(agent.getMetadata().getUid());
+    revisions.forget(agent);
   }
 
   /**
    * @return when to look again at the latest, empty for "on the next event"
    */
-  Optional<Duration> run(AgentDeployment agent) {
-    AgentDeploymentStatus status = status(agent);
-    if (status.equals(agent.getStatus())) {
-      return Optional.empty();
+  Optional<Duration> run(AgentDeployment cached) {
+    Collection<Pod> seen = pods.ofAgent(cached.getMetadata().getUid());
+    ObservedPool pool = observe(cached, seen);
+    PoolPlan plan = PoolPlanner.decide(pool, serverClock.instant());
+    setbacks.keep(cached.getMetadata().getUid(), needed(pool), plan.steady());
+    AgentDeployment agent = prepared(cached, pool, plan);
+    if (agent == null) {
+      return Optional.of(SOON);
     }
-    boolean lost =
-        api.writeStatus(agent, status) instanceof ClusterApi.Written.Conflict<AgentDeployment>;
-    return lost ? Optional.of(Duration.ofMillis(100)) : Optional.empty();
+    boolean done = perform(agent, seen, plan);
+    boolean written = writeStatus(agent, observe(agent, seen), plan.proved());
+    return Stream.of(
+            Optional.ofNullable(plan.recheck()),
+            Optional.of(LATER).filter(late -> !done),
+            Optional.of(SOON).filter(soon -> !written),
+            pool.deleting() ? release(agent) : Optional.<Duration>empty())
+        .flatMap(Optional::stream)
+        .min(Duration::compareTo);
   }
 
-  private AgentDeploymentStatus status(AgentDeployment agent) {
+  private ObservedPool observe(AgentDeployment agent, Collection<Pod> seen) {
+    AgentDeploymentSpec spec = agent.getSpec();
+    AgentDeploymentStatus.Revision known =
+        agent.getStatus() == null ? null : agent.getStatus().revision();
+    AgentDeploymentSpec.SessionDefaults session = spec.session();
+    Integer startTimeout = session == null ? null : session.startTimeoutSeconds();
+    return new ObservedPool(
+        PoolStatus.capacity(spec),
+        PoolStatus.warm(spec),
+        agent.getMetadata().getDeletionTimestamp() != null,
+        Revision.of(spec),
+        known == null ? null : known.ready(),
+        seen.stream().map(PodObservation::of).toList(),
+        setbacks.of(agent.getMetadata().getUid()),
+        Duration.ofSeconds(startTimeout == null ? 120 : startTimeout));
+  }
+
+  private static Set<String> needed(ObservedPool pool) {
+    return Stream.of(Optional.of(pool.current()), Optional.ofNullable(pool.proved()))
+        .flatMap(Optional::stream)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What has to be there before the first pod of a revision: the revision itself, until the status
+   * says so, and before the first idle pod our finalizer. Null when a write was lost.
+   */
+  private @Nullable AgentDeployment prepared(
+      AgentDeployment agent, ObservedPool pool, PoolPlan plan) {
+    if (pool.deleting()) {
+      return agent;
+    }
+    AgentDeploymentStatus status = agent.getStatus();
+    boolean kept =
+        status != null
+            && status.revision() != null
+            && pool.current().equals(status.revision().current());
+    if (!kept) {
+      revisions.keep(agent, needed(pool));
+    }
+    boolean creates = plan.actions().stream().anyMatch(a -> a instanceof PoolAction.Create);
+    if (!creates || agent.getMetadata().getFinalizers().contains(Names.POOL_FINALIZER)) {
+      return agent;
+    }
+    return api.holdAgent(agent) instanceof ClusterApi.Written.Ok<AgentDeployment> held
+        ? held.object()
+        : null;
+  }
+
+  private boolean perform(AgentDeployment agent, Collection<Pod> seen, PoolPlan plan) {
+    Map<String, Pod> byUid =
+        seen.stream().collect(Collectors.toMap(p -> p.getMetadata().getUid(), Function.identity()));
+    PoolActions actions =
+        new PoolActions(api, sessionPod, revisions, setbacks, serverClock, agent, byUid);
+    return plan.actions().stream().map(action -> action.accept(actions)).toList().stream()
+        .allMatch(done -> done);
+  }
+
+  private boolean writeStatus(AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
+    AgentDeploymentStatus status = status(agent, pool, proved);
+    if (status.equals(agent.getStatus())) {
+      return true;
+    }
+    ClusterApi.Written<AgentDeployment> written = api.writeStatus(agent, status);
+    if (written instanceof ClusterApi.Written.Ok<AgentDeployment>) {
+      news.tell(agent, status);
+    }
+    return !(written instanceof ClusterApi.Written.Conflict<AgentDeployment>);
+  }
+
+  private AgentDeploymentStatus status(
+      AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
     String name = agent.getMetadata().getName();
-    List<PodFacts> facts =
-        pods.ofAgent(agent.getMetadata().getUid()).stream().map(PodObservation::of).toList();
     List<Usage> usages =
         sessions.ofAgent(agent.getMetadata().getNamespace(), name).stream()
             .map(session -> session.getStatus() == null ? null : session.getStatus().usage())
             .filter(Objects::nonNull)
             .toList();
-    String revision = Revision.of(agent.getSpec());
     return PoolStatus.of(
-            name,
-            agent.getSpec(),
-            agent.getMetadata().getGeneration(),
-            agent.getStatus(),
-            facts,
-            UsageSums.of(usages),
-            serverClock.instant())
-        .with(new AgentDeploymentStatus.Revision(revision, revision));
+        name,
+        agent.getSpec(),
+        agent.getMetadata().getGeneration(),
+        agent.getStatus(),
+        pool,
+        proved,
+        UsageSums.of(usages),
+        serverClock.instant());
+  }
+
+  /** Our finalizer goes when a live look shows no pod that a start could have. */
+  private Optional<Duration> release(AgentDeployment agent) {
+    if (!agent.getMetadata().getFinalizers().contains(Names.POOL_FINALIZER)) {
+      return Optional.empty();
+    }
+    boolean idle =
+        api.pods(agent.getMetadata().getNamespace(), agent.getMetadata().getUid()).stream()
+            .map(PodObservation::of)
+            .anyMatch(PoolStatus::claimable);
+    if (!idle) {
+      api.releaseAgent(agent);
+    }
+    return Optional.of(LATER);
   }
 }

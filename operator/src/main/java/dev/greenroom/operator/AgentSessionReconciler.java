@@ -41,8 +41,10 @@ final class AgentSessionReconciler implements Reconciler<AgentSession> {
       AgentSession session, Context<AgentSession> context) {
     triggers.agent(session.getMetadata().getNamespace(), session.getSpec().agent());
     if (context.isPrimaryResourceDeleted()) {
+      triggers.lines().gone(session);
       return UpdateControl.noUpdate();
     }
+    triggers.lines().saw(session);
     UpdateControl<AgentSession> control = UpdateControl.noUpdate();
     loop.run(session).ifPresent(control::rescheduleAfter);
     return control;

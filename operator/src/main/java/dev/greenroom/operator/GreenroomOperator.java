@@ -7,7 +7,9 @@ import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.LeaderElectionManager;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -27,11 +29,14 @@ public final class GreenroomOperator implements AutoCloseable {
   private static final int THREADS = 32;
 
   private final Operator operator;
+  private final Leadership leadership;
   private final PodCache pods;
   private final ExecutorService background;
 
-  private GreenroomOperator(Operator operator, PodCache pods, ExecutorService background) {
+  private GreenroomOperator(
+      Operator operator, Leadership leadership, PodCache pods, ExecutorService background) {
     this.operator = operator;
+    this.leadership = leadership;
     this.pods = pods;
     this.background = background;
   }
@@ -43,6 +48,7 @@ public final class GreenroomOperator implements AutoCloseable {
    * @param serverClock the API server's clock
    * @param metrics where the metrics of the operator are registered
    * @param logFolder where the ends of agents' logs are kept, or null to keep none
+   * @param candidacy how it competes with other operators, or null for one that is alone
    */
   public record Parts(
       KubernetesClient client,
@@ -51,32 +57,40 @@ public final class GreenroomOperator implements AutoCloseable {
       SessionPod sessionPod,
       InstantSource serverClock,
       CollectorRegistry metrics,
-      @Nullable Path logFolder) {}
+      @Nullable Path logFolder,
+      @Nullable Candidacy candidacy) {}
 
-  /** Starts the watches, then the reconcilers; returns once they are synced. */
+  /**
+   * Starts the watches, then the reconcilers; returns once they are synced. Until it leads, an
+   * operator keeps its caches, so that it can act at once.
+   *
+   * @throws IllegalStateException with a sentence for people when it may not keep the Lease
+   */
   public static GreenroomOperator start(Parts parts) {
     ExecutorService background = Executors.newFixedThreadPool(2, GreenroomOperator::daemon);
-    Triggers triggers = new Triggers();
-    PodCache pods = PodCache.start(parts.client(), triggers);
     SessionCache sessions = new SessionCache();
+    AgentPrimaries agents = new AgentPrimaries();
+    Triggers triggers = new Triggers(sessions);
+    PodCache pods = PodCache.start(parts.client(), triggers);
     ClusterApi api = parts.api();
     InstantSource clock = parts.serverClock();
+    Events events = new Events(parts.client(), "greenroom-operator", clock, background);
     Binder binder = new Binder(api, pods, parts.sessionPod(), clock);
     SessionLoop sessionLoop =
         new SessionLoop(
             api,
             binder,
             parts.runners(),
-            new SessionObservation(api, pods, clock),
-            new SessionMetrics(
-                parts.metrics(),
-                new Events(parts.client(), "greenroom-operator", clock, background)),
+            new SessionObservation(api, pods, triggers.lines(), clock),
+            new SessionMetrics(parts.metrics(), events),
             parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
             clock);
+    Leadership leadership = new Leadership(parts.candidacy(), parts.client(), parts.metrics());
     Operator operator =
         new Operator(
             config ->
                 config
+                    .withLeaderElectionConfiguration(leadership.configuration())
                     .withKubernetesClient(parts.client())
                     .withCloseClientOnStop(false)
                     .withUseSSAToPatchPrimaryResource(false)
@@ -87,18 +101,48 @@ public final class GreenroomOperator implements AutoCloseable {
         new AgentSessionReconciler(sessionLoop, sessions, triggers),
         config -> config.withRetry(forEver()));
     operator.register(
-        new AgentDeploymentReconciler(new AgentLoop(api, pods, sessions, clock), triggers),
+        new AgentDeploymentReconciler(
+            new AgentLoop(api, pods, sessions, parts.sessionPod(), events::announce, clock),
+            agents,
+            triggers),
         config -> config.withRetry(forEver()));
     operator.register(
-        new PodReconciler(new PodLoop(api, sessions, binder, clock, System::nanoTime)),
+        new PodReconciler(new PodLoop(api, sessions, agents, binder, clock, System::nanoTime)),
         config -> config.withRetry(forEver()));
-    operator.start();
-    return new GreenroomOperator(operator, pods, background);
+    begin(operator, parts.candidacy());
+    return new GreenroomOperator(operator, leadership, pods, background);
+  }
+
+  private static void begin(Operator operator, @Nullable Candidacy candidacy) {
+    try {
+      operator.start();
+    } catch (OperatorException e) {
+      boolean noLease =
+          e.getCause() != null
+              && String.valueOf(e.getCause().getMessage())
+                  .contains(LeaderElectionManager.NO_PERMISSION_TO_LEASE_RESOURCE_MESSAGE);
+      if (!noLease || candidacy == null) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          ("The operator may not keep the Lease %s in namespace %s. Let its user get, create,"
+                  + " update and patch leases of coordination.k8s.io there, or run a single operator"
+                  + " with --no-leader-election.")
+              .formatted(Candidacy.LEASE, candidacy.namespace()),
+          e);
+    }
+  }
+
+  /** Whether this operator acts; else it stands by. */
+  public boolean leads() {
+    return leadership.leads();
   }
 
   @Override
   public void close() {
+    leadership.stopStanding();
     operator.stop();
+    leadership.release();
     pods.close();
     background.shutdown();
   }

@@ -3,6 +3,7 @@ package dev.greenroom.operator;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Names;
+import dev.greenroom.binding.AgentSource;
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
@@ -36,26 +37,32 @@ final class PodLoop {
   /** How long a claimed pod may be without its session, from our first sight of it. */
   private static final Duration ORPHAN_PATIENCE = Duration.ofSeconds(10);
 
-  /** How long a pod that nobody claimed may be there: no body is given that late. */
+  /** How long a pod that is claimed for no session may be there: no body is given that late. */
   private static final Duration UNNAMED_PATIENCE = Duration.ofSeconds(120);
 
   private static final Duration LATER = Duration.ofSeconds(5);
 
   private final ClusterApi api;
   private final SessionSource sessions;
+  private final IdlePodLoop idle;
   private final Binder binder;
   private final InstantSource serverClock;
   private final LongSupplier monotonicNanos;
-  private final Map<String, Long> firstSight = new ConcurrentHashMap<>();
+  private final Map<Sight, Long> firstSight = new ConcurrentHashMap<>();
+
+  /** A pod as claimed by a session: one that was idle for long may have been claimed just now. */
+  private record Sight(String uid, @Nullable String session) {}
 
   PodLoop(
       ClusterApi api,
       SessionSource sessions,
+      AgentSource agents,
       Binder binder,
       InstantSource serverClock,
       LongSupplier monotonicNanos) {
     this.api = api;
     this.sessions = sessions;
+    this.idle = new IdlePodLoop(api, agents);
     this.binder = binder;
     this.serverClock = serverClock;
     this.monotonicNanos = monotonicNanos;
@@ -63,7 +70,7 @@ final class PodLoop {
 
   /** The pod object is gone. */
   void gone(Pod pod) {
-    firstSight.remove(pod.getMetadata().getUid());
+    firstSight.keySet().removeIf(sight -> sight.uid().equals(pod.getMetadata().getUid()));
   }
 
   /**
@@ -74,13 +81,16 @@ final class PodLoop {
     AgentSession cached =
         name == null ? null : sessions.named(pod.getMetadata().getNamespace(), name);
     if (cached != null && answersFor(cached, pod)) {
-      firstSight.remove(pod.getMetadata().getUid());
+      firstSight.remove(new Sight(pod.getMetadata().getUid(), name));
       return Optional.empty();
     }
     if (pod.getMetadata().getDeletionTimestamp() != null) {
       return terminating(pod, name);
     }
-    Duration left = patience(name).minus(age(pod));
+    if (name == null && IdlePodLoop.unclaimed(pod)) {
+      return idle.run(pod);
+    }
+    Duration left = patience(name).minus(age(pod, name));
     return left.isNegative() || left.isZero() ? orphan(pod, name) : Optional.of(left);
   }
 
@@ -88,10 +98,12 @@ final class PodLoop {
     return session == null ? UNNAMED_PATIENCE : ORPHAN_PATIENCE;
   }
 
-  private Duration age(Pod pod) {
+  private Duration age(Pod pod, @Nullable String session) {
     long now = monotonicNanos.getAsLong();
     return Duration.ofNanos(
-        now - firstSight.computeIfAbsent(pod.getMetadata().getUid(), uid -> now));
+        now
+            - firstSight.computeIfAbsent(
+                new Sight(pod.getMetadata().getUid(), session), sight -> now));
   }
 
   /** The pod goes anyway: its name is free as soon as nothing of it runs. */
@@ -126,7 +138,7 @@ final class PodLoop {
 
   private Optional<Duration> orphan(Pod pod, @Nullable String name) {
     if (name == null) {
-      delete(pod, "nobody claimed it");
+      delete(pod, "it is claimed for no session");
       return Optional.of(LATER);
     }
     AgentSession live = api.session(pod.getMetadata().getNamespace(), name);

@@ -125,7 +125,7 @@ final class SessionLoop {
       if (rest.isPresent()) {
         return Next.in(rest.get());
       }
-      BindAnswer answer = binder.bind(session);
+      BindAnswer answer = binder.bind(session, step.ahead());
       return SessionPlanner.answered(observed, answer, serverClock.instant()).accept(this);
     }
 

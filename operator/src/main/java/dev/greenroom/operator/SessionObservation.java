@@ -2,6 +2,7 @@ package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
@@ -18,11 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class SessionObservation {
   private final ClusterApi api;
   private final PodSource pods;
+  private final WaitingLines lines;
   private final InstantSource serverClock;
 
-  SessionObservation(ClusterApi api, PodSource pods, InstantSource serverClock) {
+  SessionObservation(
+      ClusterApi api, PodSource pods, WaitingLines lines, InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
+    this.lines = lines;
     this.serverClock = serverClock;
   }
 
@@ -37,7 +41,8 @@ final class SessionObservation {
     Pod pod = pod(session, finished);
     PodFacts facts = pod == null ? null : PodObservation.of(pod);
     boolean crdTerminating = deleted && !finished && api.sessionCrdTerminating();
-    return new Seen(SessionReading.of(session, facts, crdTerminating, node(facts)), pod);
+    ObservedSession seen = SessionReading.of(session, facts, crdTerminating, node(facts));
+    return new Seen(seen.at(lines.placeOf(session)), pod);
   }
 
   private @Nullable Pod pod(AgentSession session, boolean finished) {
@@ -47,7 +52,7 @@ final class SessionObservation {
     }
     String namespace = session.getMetadata().getNamespace();
     Pod cached = pods.named(namespace, binding.podName());
-    if (cached != null && isBound(cached, binding)) {
+    if (cached != null && isBound(cached, binding) && (finished || isClaimed(cached, session))) {
       return cached;
     }
     if (finished) {
@@ -57,6 +62,11 @@ final class SessionObservation {
     }
     Pod live = api.pod(namespace, binding.podName());
     return live != null && isBound(live, binding) ? live : null;
+  }
+
+  /** The cache may still show a pod as it was before it was claimed. */
+  private static boolean isClaimed(Pod pod, AgentSession session) {
+    return session.getMetadata().getName().equals(pod.getMetadata().getLabels().get(Names.SESSION));
   }
 
   private static boolean isBound(Pod pod, AgentSessionSpec.Binding binding) {

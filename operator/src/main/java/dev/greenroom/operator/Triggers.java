@@ -10,12 +10,24 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.util.Map;
 import java.util.Objects;
 
-/** News of a pod, passed on to the session and the agent that it belongs to. */
+/**
+ * News of a pod, passed on to the session and the agent that it belongs to, and to the line of
+ * those that wait for a place.
+ */
 final class Triggers implements ResourceEventHandler<Pod> {
+  private final WaitingLines lines;
   private final SimpleInboundEventSource<AgentSession> sessions =
       new SimpleInboundEventSource<>("pods-of-session");
   private final SimpleInboundEventSource<AgentDeployment> agents =
       new SimpleInboundEventSource<>("pods-and-sessions-of-agent");
+
+  Triggers(SessionSource seen) {
+    this.lines = new WaitingLines(seen, this::session);
+  }
+
+  WaitingLines lines() {
+    return lines;
+  }
 
   SimpleInboundEventSource<AgentSession> sessions() {
     return sessions;
@@ -23,6 +35,12 @@ final class Triggers implements ResourceEventHandler<Pod> {
 
   SimpleInboundEventSource<AgentDeployment> agents() {
     return agents;
+  }
+
+  void session(String namespace, String name) {
+    if (sessions.isRunning()) {
+      sessions.propagateEvent(new ResourceID(name, namespace));
+    }
   }
 
   void agent(String namespace, String name) {
@@ -39,24 +57,42 @@ final class Triggers implements ResourceEventHandler<Pod> {
   @Override
   public void onUpdate(Pod before, Pod after) {
     pass(after);
+    if (isWarm(after) && !isWarm(before)) {
+      placeFree(after);
+    }
   }
 
   @Override
   public void onDelete(Pod pod, boolean finalStateUnknown) {
     pass(pod);
+    placeFree(pod);
+  }
+
+  private void placeFree(Pod pod) {
+    String agent = labels(pod).get(Names.AGENT);
+    if (agent != null) {
+      lines.placeFree(pod.getMetadata().getNamespace(), agent);
+    }
+  }
+
+  private static boolean isWarm(Pod pod) {
+    return Names.STATE_WARM.equals(labels(pod).get(Names.STATE));
   }
 
   private void pass(Pod pod) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+    Map<String, String> labels = labels(pod);
     String namespace = pod.getMetadata().getNamespace();
     String session = labels.get(Names.SESSION);
-    if (session != null && sessions.isRunning()) {
-      sessions.propagateEvent(new ResourceID(session, namespace));
+    if (session != null) {
+      session(namespace, session);
     }
     String agent = labels.get(Names.AGENT);
     if (agent != null) {
       agent(namespace, agent);
     }
+  }
+
+  private static Map<String, String> labels(Pod pod) {
+    return Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
   }
 }

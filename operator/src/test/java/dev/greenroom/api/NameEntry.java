@@ -21,6 +21,9 @@ record NameEntry(String name, String what, String on, String sentence) {
             "Secrets",
             "`true`: any AgentSession of the namespace may name it in `spec.daily`."),
         annotation(Names.CLAIMED_AT, "When the pod was claimed, by the API server's clock."),
+        annotation(
+            Names.CLAIMED_FROM,
+            "The state that the pod was claimed in; absent on a pod born with its session."),
         annotation(Names.LOCAL_PORTS, "Process node only: container ports and their local ports."),
         finalizer(
             Names.USAGE_FINALIZER, "pods", "Held until the usage of the session is recorded."),

@@ -40,7 +40,8 @@ class HttpRunnersTest {
 
   private final KeyPair keys = Signing.newKeyPair();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final HttpRunners runners = new HttpRunners(http, keys.getPrivate(), () -> NOW);
+  private final HttpRunners runners =
+      new HttpRunners(http, keys.getPrivate(), () -> NOW, HttpRunners.USUAL);
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private volatile Answer answer = exchange -> reply(exchange, 202, running());
@@ -117,7 +118,10 @@ class HttpRunnersTest {
           AtomicInteger reads = new AtomicInteger();
           answer = exchange -> reply(exchange, 202, report(theirs));
           return new HttpRunners(
-                  http, keys.getPrivate(), () -> NOW.plusMillis(500L * reads.getAndIncrement()))
+                  http,
+                  keys.getPrivate(),
+                  () -> NOW.plusMillis(500L * reads.getAndIncrement()),
+                  HttpRunners.USUAL)
               .deliver(pod(), delivery());
         };
     Instant sent = NOW.plusMillis(1_000);
@@ -195,7 +199,7 @@ class HttpRunnersTest {
     runners.stop(unreachable, "hello-1");
 
     // Then
-    assertThat(answer).isInstanceOf(DeliverAnswer.NotYet.class);
+    assertThat(answer).isInstanceOf(DeliverAnswer.Unreachable.class);
   }
 
   @Test
@@ -204,7 +208,7 @@ class HttpRunnersTest {
     Pod pod = new PodBuilder().withNewMetadata().withUid("pod-uid").endMetadata().build();
 
     // Then
-    assertThat(runners.deliver(pod, delivery())).isInstanceOf(DeliverAnswer.NotYet.class);
+    assertThat(runners.deliver(pod, delivery())).isInstanceOf(DeliverAnswer.Unreachable.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.greenroom.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.core.pool.Slots;
+import dev.greenroom.core.pool.StartChoice;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -55,7 +56,8 @@ class ReservationsTest {
       threads.execute(
           () ->
               reservations
-                  .reserve("a", mine -> Slots.free(50, List.of(), mine, 0))
+                  .reserve("a", mine -> choice(Slots.free(50, List.of(), mine, 0)))
+                  .slot()
                   .ifPresent(slot -> assertThat(got.add(slot)).isTrue()));
     }
     threads.shutdown();
@@ -66,6 +68,10 @@ class ReservationsTest {
   }
 
   private OptionalInt reserve(String agent) {
-    return reservations.reserve(agent, mine -> Slots.free(2, List.of(), mine, 0));
+    return reservations.reserve(agent, mine -> choice(Slots.free(2, List.of(), mine, 0))).slot();
+  }
+
+  private static StartChoice choice(OptionalInt slot) {
+    return slot.isPresent() ? new StartChoice.Cold(slot.getAsInt(), "r1") : new StartChoice.Full();
   }
 }

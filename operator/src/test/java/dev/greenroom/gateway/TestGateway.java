@@ -6,7 +6,9 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.binding.SessionStarter;
 import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.binding.StartLines;
 import dev.greenroom.binding.StartRequest;
+import dev.greenroom.binding.WaitingStarts;
 import dev.greenroom.gateway.Credentials.Verdict;
 import dev.greenroom.gateway.daily.DailyApi;
 import dev.greenroom.gateway.daily.DailyKeys;
@@ -46,6 +48,7 @@ final class TestGateway implements AutoCloseable {
   final CollectorRegistry metrics = new CollectorRegistry();
   final ConcurrentLinkedQueue<StartRequest> starts = new ConcurrentLinkedQueue<>();
   final AtomicBoolean ready = new AtomicBoolean(true);
+  final StartLines lines = new StartLines(2);
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -84,12 +87,15 @@ final class TestGateway implements AutoCloseable {
       SessionStarter starter,
       DailyRooms daily,
       Route... routes) {
+    SessionStarter noting =
+        request -> {
+          starts.add(request);
+          return starter.start(request);
+        };
     this.parts =
         new GatewayParts(
-            request -> {
-              starts.add(request);
-              return starter.start(request);
-            },
+            noting,
+            new WaitingStarts(noting, lines, System::nanoTime),
             credentials,
             ready::get,
             metrics,
@@ -106,6 +112,7 @@ final class TestGateway implements AutoCloseable {
   GatewayParts parts() {
     return new GatewayParts(
         parts.starter(),
+        parts.waiting(),
         parts.credentials(),
         parts.ready(),
         new CollectorRegistry(),

@@ -3,6 +3,8 @@ package dev.greenroom.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.Reason;
+import dev.greenroom.binding.PodStep;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,56 @@ class CrashTest {
               w -> {
                 w.applyAgent(1, false);
                 w.claimedPod("s1", 0);
+              },
+              s1(Reason.Abandoned)),
+          new Scenario(
+              "a session in a warm pod",
+              w -> {
+                w.applyAgent(1, false);
+                w.idlePod(0, "warm");
+                w.after(2_500, () -> w.createSession("s1", Fate.NATURAL, 6_000));
+              },
+              s1(Reason.AgentFinished)),
+          new Scenario(
+              "a session in a pod that is starting",
+              w -> {
+                w.applyAgent(1, false);
+                w.idlePod(0, "starting");
+                w.after(300, () -> w.createSession("s1", Fate.NATURAL, 6_000));
+              },
+              s1(Reason.AgentFinished)),
+          new Scenario(
+              "two sessions and one warm pod",
+              w -> {
+                w.applyAgent(1, false);
+                w.idlePod(0, "warm");
+                w.after(2_500, () -> w.createSession("s1", Fate.NATURAL, 3_000));
+                w.after(2_500, () -> w.createSession("s2", Fate.NATURAL, 3_000));
+              },
+              w -> admits(w, 1)),
+          new Scenario(
+              "two sessions, a warm pod and a free slot",
+              w -> {
+                w.applyAgent(2, false);
+                w.idlePod(0, "warm");
+                w.after(2_500, () -> w.createSession("s1", Fate.NATURAL, 3_000));
+                w.after(2_500, () -> w.createSession("s2", Fate.NATURAL, 3_000));
+              },
+              w ->
+                  assertThat(w.cluster.sessions.all())
+                      .hasSize(2)
+                      .allMatch(s -> s.getStatus().reason() == Reason.AgentFinished)),
+          new Scenario(
+              "a warm pod that was claimed long after it was seen, by a start that died",
+              w -> {
+                w.applyAgent(1, false);
+                w.idlePod(0, "warm");
+                w.after(
+                    20_000,
+                    () -> {
+                      Pod pod = w.cluster.pods.all().iterator().next();
+                      w.cluster.step(pod, PodStep.claim(pod, "s1", w.agenda.instant(), 210));
+                    });
               },
               s1(Reason.Abandoned)),
           new Scenario(

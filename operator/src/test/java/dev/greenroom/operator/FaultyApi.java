@@ -6,9 +6,11 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.PodStep;
 import dev.greenroom.core.session.NodeView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,41 @@ record FaultyApi(ClusterApi api, Faults faults, Faults.Pause pause) implements C
   @Override
   public void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds) {
     write("deletePod", () -> api.deletePod(namespace, name, uid, graceSeconds));
+  }
+
+  @Override
+  public Written<Pod> step(Pod seen, PodStep step) {
+    return write("step", () -> api.step(seen, step));
+  }
+
+  @Override
+  public Written<AgentDeployment> holdAgent(AgentDeployment read) {
+    return write("holdAgent", () -> api.holdAgent(read));
+  }
+
+  @Override
+  public void releaseAgent(AgentDeployment read) {
+    write("releaseAgent", () -> api.releaseAgent(read));
+  }
+
+  @Override
+  public List<ControllerRevision> revisions(String namespace, String agentUid) {
+    return api.revisions(namespace, agentUid);
+  }
+
+  @Override
+  public @Nullable ControllerRevision revision(String namespace, String name) {
+    return api.revision(namespace, name);
+  }
+
+  @Override
+  public Written<ControllerRevision> createRevision(ControllerRevision revision) {
+    return write("createRevision", () -> api.createRevision(revision));
+  }
+
+  @Override
+  public void deleteRevision(ControllerRevision read) {
+    write("deleteRevision", () -> api.deleteRevision(read));
   }
 
   @Override

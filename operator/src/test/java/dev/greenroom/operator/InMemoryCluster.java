@@ -8,6 +8,7 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.PodStep;
 import dev.greenroom.core.session.NodeView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -36,6 +38,7 @@ final class InMemoryCluster implements ClusterApi {
   final StoredObjects<Pod> pods;
   final StoredObjects<AgentSession> sessions;
   final StoredObjects<AgentDeployment> agents;
+  final StoredObjects<ControllerRevision> revisions;
   final Map<String, NodeView> nodes = new HashMap<>();
   final Map<String, Secret> secrets = new HashMap<>();
 
@@ -55,6 +58,7 @@ final class InMemoryCluster implements ClusterApi {
     pods = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     sessions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     agents = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
+    revisions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     log.listen(change -> crdsGoWithTheirLastObject());
   }
 
@@ -143,6 +147,67 @@ final class InMemoryCluster implements ClusterApi {
     Long before = pod.getMetadata().getDeletionGracePeriodSeconds();
     if (before == null || grace < before) {
       pods.delete(pod, grace);
+    }
+  }
+
+  @Override
+  public Written<Pod> step(Pod seen, PodStep step) {
+    Pod now = pods.get(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    Pod next = PatchedPod.of(now, step);
+    return next == null
+        ? new Written.Refused<>("the server rejected our request: a test failed")
+        : new Written.Ok<>(
+            pods.change(
+                now,
+                pod -> {
+                  pod.setMetadata(next.getMetadata());
+                  pod.setSpec(next.getSpec());
+                }));
+  }
+
+  @Override
+  public Written<AgentDeployment> holdAgent(AgentDeployment read) {
+    AgentDeployment now = same(agents, read);
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    return moved(now, read) || now.getMetadata().getDeletionTimestamp() != null
+        ? new Written.Conflict<>()
+        : new Written.Ok<>(
+            agents.change(now, a -> a.getMetadata().getFinalizers().add(Names.POOL_FINALIZER)));
+  }
+
+  @Override
+  public void releaseAgent(AgentDeployment read) {
+    release(agents, read, Names.POOL_FINALIZER);
+  }
+
+  @Override
+  public List<ControllerRevision> revisions(String namespace, String agentUid) {
+    return revisions.all().stream()
+        .filter(r -> agentUid.equals(r.getMetadata().getLabels().get(Names.AGENT_UID)))
+        .toList();
+  }
+
+  @Override
+  public @Nullable ControllerRevision revision(String namespace, String name) {
+    return revisions.get(namespace, name);
+  }
+
+  @Override
+  public Written<ControllerRevision> createRevision(ControllerRevision revision) {
+    return revision(revision.getMetadata().getNamespace(), revision.getMetadata().getName()) == null
+        ? new Written.Ok<>(revisions.create(revision))
+        : new Written.Conflict<>();
+  }
+
+  @Override
+  public void deleteRevision(ControllerRevision read) {
+    if (same(revisions, read) != null) {
+      revisions.delete(read, 0);
     }
   }
 

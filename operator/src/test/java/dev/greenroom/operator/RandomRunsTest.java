@@ -49,7 +49,8 @@ class RandomRunsTest {
       String name = "s" + n;
       Fate fate = random.nextInt(3) > 0 ? Fate.NATURAL : Fate.values()[random.nextInt(6)];
       int at = random.nextInt(10_000);
-      world.after(at, () -> world.createSession(name, fate, 1 + random.nextInt(12_000)));
+      Integer wait = random.nextInt(3) == 0 ? Integer.valueOf(1 + random.nextInt(30)) : null;
+      world.after(at, () -> world.createSession(name, fate, 1 + random.nextInt(12_000), wait));
       int end = at + random.nextInt(12_000);
       switch (random.nextInt(8)) {
         case 0 -> world.after(end, () -> world.stop(name));

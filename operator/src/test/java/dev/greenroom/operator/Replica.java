@@ -4,17 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.Names;
+import dev.greenroom.binding.Attempts;
 import dev.greenroom.binding.ClusterApi;
-import dev.greenroom.binding.ColdStarts;
-import dev.greenroom.binding.KeyedStarts;
 import dev.greenroom.binding.PodSource;
+import dev.greenroom.binding.PoolStarts;
+import dev.greenroom.binding.PromptDelivery;
 import dev.greenroom.binding.RoomSource;
+import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +28,27 @@ import org.jspecify.annotations.Nullable;
 final class Replica implements PodSource {
   final ScriptedApi script;
   private final World world;
-  private final ColdStarts starts;
+  private final PoolStarts starts;
+  private long ids;
   private boolean current = true;
   private List<Pod> pods = List.of();
   private Map<String, AgentDeployment> agents = Map.of();
 
   Replica(World world, ClusterApi api, int stripe) {
+    this(world, api, world.node, stripe);
+  }
+
+  Replica(World world, ClusterApi api, Runners runners, int stripe) {
     this.world = world;
     script = new ScriptedApi(api);
     starts =
-        new ColdStarts(
+        new PoolStarts(
             script.api(),
             this,
             (namespace, name) -> agents.get(namespace + "/" + name),
             SimulatedOperator.PODS,
+            new PromptDelivery(
+                script.api(), runners, (session, note) -> {}, world.agenda, Runnable::run),
             world.agenda,
             world.agenda::nanos,
             Runnable::run,
@@ -87,7 +99,17 @@ final class Replica implements PodSource {
 
   StartAnswer startWithKey(String key) {
     script.calls.clear();
-    return new KeyedStarts(starts).start(request("", "{}", null), key);
+    return attempts().start(request("", "{}", null), key);
+  }
+
+  /** As the gateway starts a session without a key: under ids of its own. */
+  StartAnswer startUnnamed() {
+    script.calls.clear();
+    return attempts().start(request("", "{}", null));
+  }
+
+  private Attempts attempts() {
+    return new Attempts(starts, () -> new UUID(4, ++ids));
   }
 
   private static StartRequest request(String session, String body, @Nullable RoomSource room) {
@@ -97,6 +119,21 @@ final class Replica implements PodSource {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** The world goes on meanwhile, and the watch shows it. */
+  @Override
+  public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+    Instant until = world.agenda.instant().plus(most);
+    while (shows(namespace, name, uid) && world.agenda.next(until)) {
+      look();
+    }
+    return !shows(namespace, name, uid);
+  }
+
+  private boolean shows(String namespace, String name, String uid) {
+    Pod pod = named(namespace, name);
+    return pod != null && pod.getMetadata().getUid().equals(uid);
   }
 
   @Override

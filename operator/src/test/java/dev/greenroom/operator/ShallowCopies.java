@@ -3,6 +3,7 @@ package dev.greenroom.operator;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 
 /** Second objects that share spec and status, which are never edited, and have no metadata yet. */
 final class ShallowCopies {
@@ -27,5 +28,14 @@ final class ShallowCopies {
     copy.setSpec(agent.getSpec());
     copy.setStatus(agent.getStatus());
     return copy;
+  }
+
+  static ControllerRevision of(ControllerRevision revision) {
+    return new ControllerRevision(
+        revision.getApiVersion(),
+        revision.getData(),
+        revision.getKind(),
+        null,
+        revision.getRevision());
   }
 }

@@ -1,5 +1,6 @@
 package dev.greenroom.operator;
 
+import dev.greenroom.api.Names;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.core.session.DeliverAnswer;
 import dev.greenroom.core.session.NodeView;
@@ -67,6 +68,9 @@ final class SimulatedNode implements Runners {
       agenda.inMillis(7, () -> schedule(fresh));
     }
     SimulatedPod known = pods.get(uid);
+    if (known != null && known.sessionName.isEmpty()) {
+      known.sessionName = pod.getMetadata().getLabels().getOrDefault(Names.SESSION, "");
+    }
     boolean deleted = pod.getMetadata().getDeletionTimestamp() != null;
     if (deleted && known != null && !known.terminating) {
       known.terminating = true;
@@ -92,7 +96,11 @@ final class SimulatedNode implements Runners {
     }
     p.started = agenda.instant();
     publish(p);
-    if (plans.of(p.sessionName).fate() != Fate.NEVER_READY) {
+    boolean idle = p.sessionName.isEmpty();
+    Fate fate = plans.of(idle ? p.image : p.sessionName).fate();
+    if (idle && fate == Fate.CRASH) {
+      later(p, 100, () -> crash(p));
+    } else if (fate != Fate.NEVER_READY) {
       later(
           p,
           50 + random.nextInt(900),
@@ -151,6 +159,12 @@ final class SimulatedNode implements Runners {
     }
     p.runnerExits(agenda.instant(), 0);
     relisted(p);
+  }
+
+  /** The agent dies; its runner waits on. */
+  void crash(SimulatedPod p) {
+    p.agentExits(agenda.instant(), 3, "Error");
+    publish(p);
   }
 
   private void run(SimulatedPod p, Plan plan, Duration most) {

@@ -46,6 +46,7 @@ final class SimulatedOperator {
   private final LaggingView<Pod> podPrimaries;
   private final LaggingView<AgentSession> sessions;
   private final LaggingView<AgentDeployment> agents;
+  private final WaitingLines lines;
   private final SessionLoop sessionLoop;
   private final PodLoop podLoop;
   private final AgentLoop agentLoop;
@@ -71,28 +72,26 @@ final class SimulatedOperator {
     FaultyRunners runners = new FaultyRunners(node, faults, pause);
     pods = view(Pod.class, cluster.pods::all, lagMillis, this::podNews);
     podPrimaries = view(Pod.class, cluster.pods::all, lagMillis, pod -> wake("pod", pod));
-    sessions =
-        view(
-            AgentSession.class,
-            cluster.sessions::all,
-            lagMillis,
-            session -> wake("session", session));
-    agents =
-        view(AgentDeployment.class, cluster.agents::all, lagMillis, agent -> wake("agent", agent));
+    sessions = view(AgentSession.class, cluster.sessions::all, lagMillis, this::sessionNews);
+    agents = view(AgentDeployment.class, cluster.agents::all, lagMillis, this::agentNews);
     PodSource podSource = podSource();
     SessionSource sessionSource = sessionSource();
+    lines =
+        new WaitingLines(
+            sessionSource, (namespace, name) -> wake("session " + namespace + "/" + name));
     Binder binder = new Binder(api, podSource, PODS, agenda);
     sessionLoop =
         new SessionLoop(
             api,
             binder,
             runners,
-            new SessionObservation(api, podSource, agenda),
+            new SessionObservation(api, podSource, lines, agenda),
             (session, note) -> {},
             (session, tail) -> {},
             agenda);
-    podLoop = new PodLoop(api, sessionSource, binder, agenda, agenda::nanos);
-    agentLoop = new AgentLoop(api, podSource, sessionSource, agenda);
+    podLoop = new PodLoop(api, sessionSource, agents::get, binder, agenda, agenda::nanos);
+    agentLoop =
+        new AgentLoop(api, podSource, sessionSource, PODS, (agent, revision, note) -> {}, agenda);
     for (LaggingView<?> view : views()) {
       view.list();
     }
@@ -143,10 +142,33 @@ final class SimulatedOperator {
             + pod.getMetadata().getNamespace()
             + "/"
             + pod.getMetadata().getLabels().get(Names.AGENT));
+    boolean warm = Names.STATE_WARM.equals(pod.getMetadata().getLabels().get(Names.STATE));
+    if (warm || pods.get(key(pod)) == null) {
+      lines.placeFree(
+          pod.getMetadata().getNamespace(), pod.getMetadata().getLabels().get(Names.AGENT));
+    }
+  }
+
+  private void sessionNews(AgentSession session) {
+    wake("session", session);
+    if (sessions.get(key(session)) == null) {
+      lines.gone(session);
+    }
+  }
+
+  private void agentNews(AgentDeployment agent) {
+    wake("agent", agent);
+    if (agents.get(key(agent)) == null) {
+      lines.gone(agent);
+    }
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
   }
 
   private void wake(String kind, HasMetadata object) {
-    wake(kind + " " + object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
+    wake(kind + " " + key(object));
   }
 
   private void wake(String key) {
@@ -201,7 +223,11 @@ final class SimulatedOperator {
     return switch (words[0]) {
       case "session" -> {
         AgentSession session = sessions.get(words[1]);
-        yield session == null ? null : sessionLoop.run(session);
+        if (session == null) {
+          yield null;
+        }
+        lines.saw(session);
+        yield sessionLoop.run(session);
       }
       case "pod" -> {
         Pod pod = podPrimaries.get(words[1]);
@@ -209,13 +235,22 @@ final class SimulatedOperator {
       }
       default -> {
         AgentDeployment agent = agents.get(words[1]);
-        yield agent == null ? null : agentLoop.run(agent);
+        if (agent == null) {
+          yield null;
+        }
+        lines.saw(agent);
+        yield agentLoop.run(agent);
       }
     };
   }
 
   private PodSource podSource() {
     return new PodSource() {
+      @Override
+      public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+        throw new AssertionError("an operator does not wait");
+      }
+
       @Override
       public Collection<Pod> ofAgent(String agentUid) {
         return pods.all().stream()

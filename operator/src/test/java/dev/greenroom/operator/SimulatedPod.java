@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedPod {
   final String uid;
   final String name;
-  final String sessionName;
+  final String image;
+  String sessionName;
   final Duration skew;
 
   boolean scheduled;
@@ -52,6 +53,7 @@ final class SimulatedPod {
     this.uid = pod.getMetadata().getUid();
     this.name = pod.getMetadata().getName();
     this.sessionName = pod.getMetadata().getLabels().getOrDefault(Names.SESSION, "");
+    this.image = pod.getSpec().getContainers().get(0).getImage();
     this.skew = skew;
   }
 

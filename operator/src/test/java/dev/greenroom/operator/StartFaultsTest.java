@@ -127,6 +127,41 @@ class StartFaultsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, BEFORE", "0, AFTER", "0, REPLY_LOST", "0, PAUSED",
+    "1, BEFORE", "1, AFTER", "1, REPLY_LOST", "1, PAUSED",
+    "2, BEFORE", "2, AFTER", "2, REPLY_LOST", "2, PAUSED"
+  })
+  void whateverHappensAtAWriteOfAWarmStartEverythingComesToItsEnd(int write, Faults.Kind kind) {
+    // Given
+    world.applyAgent(1, false);
+    world.startOperator();
+    world.warmPod(0);
+    Faults faults = new Faults(Map.of(write, kind));
+    FaultyApi api =
+        new FaultyApi(world.cluster, faults, () -> world.runFor(Duration.ofSeconds(12)));
+    Replica replica = new Replica(world, api, 0);
+    // When
+    StartAnswer answer = null;
+    try {
+      answer = replica.start("s1");
+    } catch (Faults.Death dead) {
+      // The next replica knows nothing of it.
+    }
+    world.run();
+    // Then
+    AgentSession session = world.cluster.session(World.ORG, "s1");
+    if (answer instanceof StartAnswer.Started) {
+      assertThat(session.getStatus().reason()).isEqualTo(Reason.AgentFinished);
+    } else if (answer != null) {
+      assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+      assertThat(session.getStatus().reason()).isEqualTo(Reason.Abandoned);
+    } else if (write > 0 && session != null) {
+      assertThat(session.getStatus().reason()).isIn(Reason.Abandoned, Reason.AgentFinished);
+    }
+  }
+
   @Test
   void theSameKeyAgainIsTheSameSessionEvenInAFullPool() {
     // Given

@@ -87,6 +87,7 @@ final class Truth {
           session.getMetadata().getLabels().containsKey(Names.ABANDONED) && pod.given == null;
       case RunnerLost -> pod.runnerEnd != null && pod.runnerExit == 137;
       case PodDeleted -> podsDeletedByUsers.contains(pod.uid);
+      case DeliveryFailed -> pod.given == null || pod.stopped;
       case NodeLost -> node.lost;
       case StartTimeout -> pod.given == null || node.lost;
       default -> false;

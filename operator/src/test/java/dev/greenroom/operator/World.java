@@ -31,7 +31,7 @@ final class World {
   static final String AGENT = "my-agent";
 
   /** Longer than any time-out and any patience, so that what is still under way then is stuck. */
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   final Agenda agenda = new Agenda();
   final InMemoryCluster cluster;
@@ -87,6 +87,7 @@ final class World {
     }
   }
 
+  /** By the name of the session; of an idle pod, by its image. */
   private SimulatedNode.Plan plan(String session) {
     return plans.getOrDefault(session, new SimulatedNode.Plan(Fate.NATURAL, Duration.ofSeconds(3)));
   }
@@ -173,15 +174,34 @@ final class World {
   }
 
   void applyAgent(int capacity, boolean suspend) {
+    applyAgent(spec(capacity, suspend));
+  }
+
+  /** Creates the agent, or changes its spec. */
+  void applyAgent(AgentDeploymentSpec spec) {
+    AgentDeployment there = cluster.agent(ORG, AGENT);
+    if (there != null) {
+      cluster.respecify(there, before -> spec);
+      return;
+    }
     AgentDeployment agent = new AgentDeployment();
     agent.setMetadata(new ObjectMetaBuilder().withNamespace(ORG).withName(AGENT).build());
-    agent.setSpec(spec(capacity, suspend));
+    agent.setSpec(spec);
     cluster.agents.create(agent);
   }
 
+  /** Idle pods of this image come to this end. */
+  void imageIs(String image, Fate fate) {
+    plans.put(image, new SimulatedNode.Plan(fate, Duration.ofSeconds(3)));
+  }
+
   static AgentDeploymentSpec spec(int capacity, boolean suspend) {
+    return spec("agent:1", capacity, 0, suspend);
+  }
+
+  static AgentDeploymentSpec spec(String image, int capacity, int warm, boolean suspend) {
     return new AgentDeploymentSpec(
-        "agent:1",
+        image,
         null,
         null,
         null,
@@ -194,7 +214,7 @@ final class World {
         1000L,
         null,
         null,
-        new AgentDeploymentSpec.Pool(capacity, 0),
+        new AgentDeploymentSpec.Pool(capacity, warm),
         new AgentDeploymentSpec.SessionDefaults(60, 30, null),
         suspend);
   }
@@ -214,10 +234,27 @@ final class World {
   }
 
   void createSession(String name, Fate fate, long runsForMillis) {
+    createSession(name, fate, runsForMillis, null);
+  }
+
+  /**
+   * @param waitSeconds with {@code whenFull: Wait}, or null to be rejected
+   */
+  void createSession(String name, Fate fate, long runsForMillis, @Nullable Integer waitSeconds) {
     plans.put(name, new SimulatedNode.Plan(fate, Duration.ofMillis(runsForMillis)));
     AgentSession session = new AgentSession();
     session.setMetadata(new ObjectMetaBuilder().withNamespace(ORG).withName(name).build());
-    session.setSpec(new AgentSessionSpec(AGENT, null, null, null, null, null, null, null, null));
+    session.setSpec(
+        new AgentSessionSpec(
+            AGENT,
+            null,
+            null,
+            null,
+            waitSeconds == null ? null : AgentSessionSpec.WhenFull.Wait,
+            waitSeconds,
+            null,
+            null,
+            null));
     cluster.createSession(session);
   }
 
@@ -234,6 +271,29 @@ final class World {
       pod.getMetadata().getLabels().remove(Names.SESSION);
     }
     return ((Created.Ok) cluster.createPod(pod)).pod();
+  }
+
+  /** A pod of the pool that no session has claimed yet. */
+  Pod idlePod(int slot, String state) {
+    Pod pod =
+        SimulatedOperator.PODS.cold(
+            cluster.agent(ORG, AGENT),
+            slot,
+            "",
+            new AgentSessionSpec.Limits(60, 30, null),
+            agenda.instant());
+    pod.getMetadata().getLabels().remove(Names.SESSION);
+    pod.getMetadata().getLabels().put(Names.STATE, state);
+    pod.getMetadata().getAnnotations().remove(Names.CLAIMED_AT);
+    pod.getSpec().setActiveDeadlineSeconds(null);
+    return ((Created.Ok) cluster.createPod(pod)).pod();
+  }
+
+  /** A pod of the pool whose agent is ready. */
+  Pod warmPod(int slot) {
+    String uid = idlePod(slot, Names.STATE_WARM).getMetadata().getUid();
+    runFor(Duration.ofSeconds(3));
+    return Objects.requireNonNull(cluster.pods.byUid(uid));
   }
 
   void stop(String name) {

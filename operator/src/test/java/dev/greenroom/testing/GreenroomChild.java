@@ -92,6 +92,25 @@ public final class GreenroomChild implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** SIGSTOP: it stands still, its connections open, until {@link #resume}. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      assertThat(kill.onExit().join().exitValue()).as("SIG%s to %d", name, pid()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** SIGTERM, as Ctrl-C does; {@link #awaitExit} or {@link #survivors} tell what came of it. */
   public void terminate() {
     remember();

@@ -14,6 +14,7 @@ import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -141,16 +142,30 @@ public final class LocalGreenroom
         release, "greenroom", RunnerProcess.command(), List.of(), null, false, null, null, logs());
   }
 
-  /** An operator as a process of its own, with the settings of this class. */
+  /**
+   * An operator as a process of its own, with the settings of this class. It waits for no Lease, so
+   * that one that is killed can be followed by the next at once.
+   */
   public GreenroomChild operatorChild() {
+    return operatorChild("--no-leader-election");
+  }
+
+  /** The same, standing for leadership. */
+  public GreenroomChild competingOperatorChild() {
+    return operatorChild("--metrics-port=0");
+  }
+
+  private GreenroomChild operatorChild(String option) {
     return GreenroomChild.start(
         state,
-        Map.of("KUBECONFIG", server.kubeconfig().toString()),
+        // Its log tells who holds the Lease.
+        Map.of("KUBECONFIG", server.kubeconfig().toString(), "greenroom.log", "INFO"),
         "operator",
         "--namespace=" + release,
         "--runner-image=greenroom",
         "--runner-command=" + String.join(" ", RunnerProcess.command()),
-        "--log-dir=" + logs());
+        "--log-dir=" + logs(),
+        option);
   }
 
   /** The ends of the agents' logs: {@code NAMESPACE/SESSION.log}. */
@@ -181,8 +196,16 @@ public final class LocalGreenroom
 
   /** The process of the runner beside a session's agent. */
   public ProcessHandle runnerOf(AgentSession session) {
-    Path record =
-        state.resolve("node/pods/" + session.getSpec().binding().podUID() + "/runner/process.json");
+    return process(session.getSpec().binding().podUID(), "runner");
+  }
+
+  /** The process of a container. */
+  public ProcessHandle processOf(Pod pod, String container) {
+    return process(pod.getMetadata().getUid(), container);
+  }
+
+  private ProcessHandle process(String podUid, String container) {
+    Path record = state.resolve("node/pods/" + podUid + "/" + container + "/process.json");
     try {
       long pid = new JsonMapper().readTree(record.toFile()).path("pid").asLong();
       return ProcessHandle.of(pid).orElseThrow();

@@ -17,6 +17,11 @@ public record RequestCount(Pattern series) {
     return of(KINDS + "(?=[^}]*subresource=\"\")(?=[^}]*verb=\"POST\")");
   }
 
+  /** Claims of pods, tried or done, and whatever else changes a pod but its status. */
+  public static RequestCount ofPodPatches() {
+    return of("(?=[^}]*resource=\"pods\")(?=[^}]*subresource=\"\")(?=[^}]*verb=\"PATCH\")");
+  }
+
   /** Whatever is asked about agents, pods and sessions, except watches. */
   public static RequestCount ofCalls() {
     return of(

@@ -4,16 +4,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.greenroom.Connection;
 import dev.greenroom.RunnerProcess;
 import dev.greenroom.binding.AgentCache;
-import dev.greenroom.binding.ColdStarts;
+import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.PodSettings;
+import dev.greenroom.binding.PoolStarts;
+import dev.greenroom.binding.PromptDelivery;
 import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.SlotNews;
 import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.binding.StartLines;
 import dev.greenroom.binding.StartRequest;
+import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,23 +30,40 @@ public final class Starter implements AutoCloseable {
   private final SecureRandom random = new SecureRandom();
   private final PodCache pods;
   private final AgentCache agents;
-  private final ColdStarts starts;
+  private final PoolStarts starts;
 
   /**
    * @param release the namespace that the signing key is kept in
    */
   public Starter(Connection connection, String release) {
     pods = PodCache.start(connection.watches());
-    agents = AgentCache.start(connection.watches());
-    String publicKey = SigningKeys.of(connection.requests(), release).publicKey();
+    agents = AgentCache.start(connection.watches(), SlotNews.ofAgents(new StartLines(1)));
+    SigningKeys keys = SigningKeys.of(connection.requests(), release);
+    KubernetesApi api = new KubernetesApi(connection.requests(), reads);
     starts =
-        new ColdStarts(
-            new KubernetesApi(connection.requests(), reads),
+        new PoolStarts(
+            api,
             pods,
             agents,
             new SessionPod(
                 new PodSettings(
-                    "greenroom", RunnerProcess.command(), List.of(), null, publicKey, false, null)),
+                    "greenroom",
+                    RunnerProcess.command(),
+                    List.of(),
+                    null,
+                    keys.publicKey(),
+                    false,
+                    null)),
+            new PromptDelivery(
+                api,
+                new HttpRunners(
+                    HttpClient.newHttpClient(),
+                    keys.privateKey(),
+                    connection.serverClock(),
+                    Duration.ofSeconds(1)),
+                (session, note) -> {},
+                connection.serverClock(),
+                reads),
             connection.serverClock(),
             System::nanoTime,
             reads,

@@ -2,13 +2,11 @@ package dev.greenroom.core.pool;
 
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentDeploymentStatus;
-import dev.greenroom.api.Condition;
 import dev.greenroom.api.Names;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.PodFacts;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The status of an AgentDeployment, made from its spec and the pods of its UID. */
@@ -18,46 +16,52 @@ public final class PoolStatus {
   /**
    * @param before the status that the object has, so that transition times move only when a
    *     condition does
-   * @param pods the pods of this deployment, by its UID
+   * @param proved the revision that the plan says is proved, or null
    */
   public static AgentDeploymentStatus of(
       String agent,
       AgentDeploymentSpec spec,
       long generation,
       @Nullable AgentDeploymentStatus before,
-      Collection<PodFacts> pods,
+      ObservedPool pool,
+      @Nullable String proved,
       AgentDeploymentStatus.UsageTotals usage,
       Instant now) {
-    int capacity = capacity(spec);
-    int stopping = (int) pods.stream().filter(PodFacts::terminating).count();
-    int active = pods.size() - stopping;
-    List<Condition> conditions = before == null ? null : before.conditions();
-    Conditions updated = Conditions.of(conditions, generation, now);
-    if (Boolean.TRUE.equals(spec.suspend())) {
-      updated =
-          updated.with(
-              "Ready", false, "Suspended", "spec.suspend is true: no new sessions are started");
-    } else {
-      updated = updated.with("Ready", true, "Available", "New sessions can be started");
-    }
-    updated =
-        pods.size() < capacity
-            ? updated.with(
-                "CapacityAvailable", true, "SlotsFree", (capacity - pods.size()) + " slots free")
-            : updated.with(
-                "CapacityAvailable", false, "AtCapacity", "All slots are taken: starts get 429");
+    Conditions conditions =
+        Conditions.of(before == null ? null : before.conditions(), generation, now);
+    boolean suspended = Boolean.TRUE.equals(spec.suspend());
     return new AgentDeploymentStatus(
         generation,
-        updated.list(),
-        new AgentDeploymentStatus.Pool(capacity, active, 0, stopping, 0),
+        new PoolConditions(pool, proved, suspended).on(conditions).list(),
+        new AgentDeploymentStatus.Pool(
+            pool.capacity(),
+            count(pool, pod -> !pod.terminating() && !IdlePods.unclaimed(pod)),
+            count(pool, IdlePods::starting),
+            count(pool, pod -> pod.terminating() || IdlePods.RETIRED.equals(pod.state())),
+            count(pool, pod -> IdlePods.idle(pod) && IdlePods.WARM.equals(pod.state()))),
         Names.AGENT + "=" + agent + "," + Names.STATE + "=warm",
-        null,
+        new AgentDeploymentStatus.Revision(pool.current(), proved),
         usage);
+  }
+
+  private static int count(ObservedPool pool, Predicate<PodFacts> which) {
+    return (int) pool.pods().stream().filter(which).count();
+  }
+
+  /** True when a start could still claim this pod. */
+  public static boolean claimable(PodFacts pod) {
+    return IdlePods.idle(pod);
   }
 
   /** The capacity that starts respect; the schema's default where the object has none. */
   public static int capacity(AgentDeploymentSpec spec) {
     AgentDeploymentSpec.Pool pool = spec.pool();
     return pool == null || pool.capacity() == null ? 10 : pool.capacity();
+  }
+
+  /** The idle pods that are wanted; the schema's default where the object has none. */
+  public static int warm(AgentDeploymentSpec spec) {
+    AgentDeploymentSpec.Pool pool = spec.pool();
+    return pool == null || pool.warm() == null ? 0 : pool.warm();
   }
 }

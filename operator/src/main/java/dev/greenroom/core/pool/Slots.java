@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The slots of an AgentDeployment: the names its pods can have. The API server refuses a second pod
@@ -14,7 +15,12 @@ public final class Slots {
 
   /** Name of the pod in a slot: {@code <agent>-<first 8 characters of the UID>-<slot>}. */
   public static String podName(String agent, String agentUid, int slot) {
-    return agent + "-" + agentUid.substring(0, Math.min(8, agentUid.length())) + "-" + slot;
+    return prefix(agent, agentUid) + slot;
+  }
+
+  /** What the names of all that belongs to one AgentDeployment begin with. */
+  public static String prefix(String agent, String agentUid) {
+    return agent + "-" + agentUid.substring(0, Math.min(8, agentUid.length())) + "-";
   }
 
   /**
@@ -41,5 +47,13 @@ public final class Slots {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** How many starts may take a slot, one after the other. */
+  static int left(int capacity, Collection<Integer> held, Collection<Integer> reserved) {
+    Set<Integer> taken = new HashSet<>(held);
+    taken.addAll(reserved);
+    int unnamed = (int) IntStream.range(0, capacity).filter(slot -> !taken.contains(slot)).count();
+    return Math.max(0, Math.min(unnamed, capacity - taken.size()));
   }
 }

@@ -14,6 +14,9 @@ public sealed interface DeliverAnswer {
   /** Nobody answers yet, or the agent is not ready: try again, the delivery is idempotent. */
   record NotYet(String message) implements DeliverAnswer {}
 
+  /** No connection came about: it was certainly not given. Try again, as with {@link NotYet}. */
+  record Unreachable(String message) implements DeliverAnswer {}
+
   /** The runner will never take it. */
   record Refused(String message) implements DeliverAnswer {}
 }

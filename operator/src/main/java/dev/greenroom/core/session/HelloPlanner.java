@@ -126,6 +126,23 @@ public final class HelloPlanner {
         null);
   }
 
+  /**
+   * What is written when the session could not be given to its warm pod; empty when it has run, or
+   * its end is written already.
+   *
+   * @param why for people
+   */
+  public static Optional<SessionStep.Write> undelivered(
+      PodFacts pod, ObservedSession session, String why, Instant now) {
+    if (!open(pod, session) || session.running()) {
+      return Optional.empty();
+    }
+    return SessionPlanner.answered(session, new DeliverAnswer.Refused(why), now)
+            instanceof SessionStep.Write write
+        ? Optional.of(write)
+        : Optional.empty();
+  }
+
   /** The session is this pod's, and its end is not written yet. */
   private static boolean open(PodFacts pod, ObservedSession session) {
     return isBound(pod, session) && !session.ending() && !session.finished();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     every object looks so: {@code crdTerminating} tells the two apart
  * @param abandoned we created it ourselves, for a pod whose start had died half way
  * @param finalizer our finalizer is on the object
+ * @param place where it stands in the line of its agent, while it has no pod
  * @param pod the pod of the binding; {@link PodView.ConfirmedAbsent} while there is no binding
  */
 public record ObservedSession(
@@ -28,6 +29,7 @@ public record ObservedSession(
     boolean finalizer,
     AgentSessionSpec spec,
     @Nullable AgentSessionStatus status,
+    Place place,
     PodView pod,
     NodeView node) {
 
@@ -35,6 +37,23 @@ public record ObservedSession(
   public static final String RUNNING = "Running";
   public static final String FINISHED = "Finished";
   public static final String USAGE_RECORDED = "UsageRecorded";
+
+  /** The same session with its place in line. */
+  public ObservedSession at(Place place) {
+    return new ObservedSession(
+        name,
+        generation,
+        created,
+        deleted,
+        crdTerminating,
+        abandoned,
+        finalizer,
+        spec,
+        status,
+        place,
+        pod,
+        node);
+  }
 
   @Nullable List<Condition> conditions() {
     return status == null ? null : status.conditions();
@@ -66,6 +85,22 @@ public record ObservedSession(
 
   boolean stopWanted() {
     return Boolean.TRUE.equals(spec.stop()) || deleted && !crdTerminating;
+  }
+
+  /** It would rather wait for a slot than be rejected. */
+  boolean mayWait() {
+    return spec.whenFull() == AgentSessionSpec.WhenFull.Wait;
+  }
+
+  /** Its place in line as its status tells it, or null when it is told to be in none. */
+  @Nullable Integer position() {
+    return status == null ? null : status.position();
+  }
+
+  /** When a session that waits in line is rejected. */
+  Instant waitDeadline() {
+    Integer seconds = spec.waitSeconds();
+    return created.plusSeconds(seconds == null ? 60 : seconds);
   }
 
   /**

@@ -55,7 +55,9 @@ public final class SessionPlanner {
   /** The step after an attempt to bind. */
   public static SessionStep answered(ObservedSession session, BindAnswer answer, Instant now) {
     if (answer instanceof BindAnswer.Full) {
-      return rejected(session, Reason.AtCapacity, now);
+      return session.mayWait()
+          ? InLine.wait(session, now)
+          : rejected(session, Reason.AtCapacity, now);
     }
     if (answer instanceof BindAnswer.NotAllowed no) {
       return rejected(session, no.reason(), now);
@@ -111,7 +113,9 @@ public final class SessionPlanner {
       End end = End.of(Reason.StoppedByUser);
       return new SessionStep.Write(new Statuses(session, now).overUnbound(end), List.of(note(end)));
     }
-    return new SessionStep.Bind();
+    return session.mayWait() && InLine.stays(session, now)
+        ? InLine.wait(session, now)
+        : new SessionStep.Bind(session.place().ahead());
   }
 
   private static SessionStep waitForAgent(ObservedSession session, Instant now) {
@@ -190,7 +194,7 @@ public final class SessionPlanner {
     return pod != null && !session.name().equals(pod.session());
   }
 
-  private static SessionStep rejected(ObservedSession session, Reason reason, Instant now) {
+  static SessionStep rejected(ObservedSession session, Reason reason, Instant now) {
     return new SessionStep.Write(
         new Statuses(session, now).rejected(reason, reason.sentence()),
         List.of(

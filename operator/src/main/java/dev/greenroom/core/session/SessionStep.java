@@ -31,8 +31,12 @@ public sealed interface SessionStep {
     }
   }
 
-  /** Find the session a pod; the answer is a {@link BindAnswer}. */
-  record Bind() implements SessionStep {
+  /**
+   * Find the session a pod; the answer is a {@link BindAnswer}.
+   *
+   * @param ahead how many slots are to be left to those who came before
+   */
+  record Bind(int ahead) implements SessionStep {
     @Override
     public <R> R accept(Performer<R> performer) {
       return performer.bind(this);

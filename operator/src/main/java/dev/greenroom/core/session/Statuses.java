@@ -50,6 +50,18 @@ final class Statuses {
     return status(conditions, null, null, null);
   }
 
+  /** In line for a slot; the place is a field of its own, so that a condition says what stays. */
+  AgentSessionStatus waiting(int position) {
+    Conditions conditions =
+        conditions()
+            .with(
+                ObservedSession.ADMITTED,
+                Condition.Status.Unknown,
+                "WaitingInLine",
+                "Every slot is taken: waiting in line for one");
+    return status(conditions, null, null, null).at(position);
+  }
+
   AgentSessionStatus rejected(Reason reason, String message) {
     Conditions conditions =
         conditions()
@@ -107,6 +119,15 @@ final class Statuses {
     return status(conditions, end.reason(), null, usage);
   }
 
+  /** Whether the session waited for a pod to start; what was known before the pod went stays. */
+  private boolean coldly(@Nullable PodFacts pod) {
+    if (pod != null) {
+      return !pod.claimedWarm();
+    }
+    AgentSessionStatus before = session.status();
+    return before == null || !Boolean.FALSE.equals(before.startedColdly());
+  }
+
   private String boundTo() {
     AgentSessionSpec.Binding binding = session.spec().binding();
     return binding == null ? "Not bound" : "Bound to pod " + binding.podName();
@@ -131,7 +152,7 @@ final class Statuses {
         reason,
         conditions.list(),
         rejection,
-        bound && rejection == null ? true : null,
+        bound && rejection == null ? coldly(pod) : null,
         node == null && before != null ? before.nodeName() : node,
         null,
         usage);

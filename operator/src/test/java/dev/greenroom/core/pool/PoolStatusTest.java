@@ -6,9 +6,11 @@ import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.AgentDeploymentStatus.UsageTotals;
 import dev.greenroom.api.Condition;
+import dev.greenroom.api.Reason;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,61 @@ class PoolStatusTest {
   }
 
   @Test
+  void anAgentWithIdlePodsIsReadyOnceOneOfThemWas() {
+    // Given
+    Setback crash =
+        new Setback("7c9f", 1, THEN, new Trouble(Reason.AgentCrashed, "the agent ended with 3"));
+
+    // When
+    AgentDeploymentStatus fresh = status(spec(3, 2, false), null, List.of(), List.of(), null, THEN);
+    AgentDeploymentStatus failing =
+        status(spec(3, 2, false), fresh, List.of(), List.of(crash), null, THEN);
+    AgentDeploymentStatus proved =
+        status(spec(3, 2, false), failing, List.of(), List.of(), "7c9f", THEN);
+
+    // Then
+    assertThat(condition(fresh, "Ready").status()).isEqualTo(Condition.Status.False);
+    assertThat(condition(fresh, "Progressing").reason()).isEqualTo("Proving");
+    assertThat(condition(fresh, "Degraded").status()).isEqualTo(Condition.Status.False);
+    assertThat(condition(failing, "Ready").message()).contains("the agent ended with 3");
+    assertThat(condition(failing, "Degraded").reason()).isEqualTo("AgentCrashed");
+    assertThat(condition(proved, "Ready").status()).isEqualTo(Condition.Status.True);
+    assertThat(condition(proved, "Progressing").reason()).isEqualTo("Complete");
+    assertThat(proved.revision()).isEqualTo(new AgentDeploymentStatus.Revision("7c9f", "7c9f"));
+  }
+
+  @Test
+  void aFailingRevisionDegradesWhileTheOneBeforeItServes() {
+    // Given
+    Setback crash =
+        new Setback("7c9f", 1, THEN, new Trouble(Reason.AgentCrashed, "the agent ended with 3"));
+
+    // When
+    AgentDeploymentStatus status =
+        status(spec(3, 2, false), null, List.of(), List.of(crash), "old", THEN);
+
+    // Then
+    assertThat(condition(status, "Ready").status()).isEqualTo(Condition.Status.True);
+    assertThat(condition(status, "Degraded").message())
+        .isEqualTo(
+            "Revision 7c9f fails: the agent ended with 3; new sessions still run revision old");
+  }
+
+  @Test
+  void onePodThatDiesInAPoolThatWorksIsAnAccident() {
+    // Given
+    Setback crash =
+        new Setback("7c9f", 1, THEN, new Trouble(Reason.AgentCrashed, "the agent ended with 3"));
+
+    // When
+    AgentDeploymentStatus status =
+        status(spec(3, 2, false), null, List.of(), List.of(crash), "7c9f", THEN);
+
+    // Then
+    assertThat(condition(status, "Degraded").status()).isEqualTo(Condition.Status.False);
+  }
+
+  @Test
   void theCapacityIsTheSchemasDefaultWhereTheObjectHasNone() {
     assertThat(PoolStatus.capacity(spec(null, false))).isEqualTo(10);
     assertThat(PoolStatus.capacity(spec(0, false))).isZero();
@@ -99,10 +156,34 @@ class PoolStatusTest {
 
   private static AgentDeploymentStatus status(
       AgentDeploymentSpec spec, AgentDeploymentStatus before, List<PodFacts> pods, Instant now) {
-    return PoolStatus.of("agent", spec, 4, before, pods, NOTHING, now);
+    return status(spec, before, pods, List.of(), null, now);
+  }
+
+  private static AgentDeploymentStatus status(
+      AgentDeploymentSpec spec,
+      AgentDeploymentStatus before,
+      List<PodFacts> pods,
+      List<Setback> setbacks,
+      String proved,
+      Instant now) {
+    ObservedPool pool =
+        new ObservedPool(
+            PoolStatus.capacity(spec),
+            PoolStatus.warm(spec),
+            false,
+            "7c9f",
+            proved,
+            pods,
+            setbacks,
+            Duration.ofSeconds(120));
+    return PoolStatus.of("agent", spec, 4, before, pool, proved, NOTHING, now);
   }
 
   private static AgentDeploymentSpec spec(Integer capacity, boolean suspend) {
+    return spec(capacity, 0, suspend);
+  }
+
+  private static AgentDeploymentSpec spec(Integer capacity, int warm, boolean suspend) {
     return new AgentDeploymentSpec(
         "image",
         null,
@@ -117,7 +198,7 @@ class PoolStatusTest {
         null,
         null,
         null,
-        capacity == null ? null : new AgentDeploymentSpec.Pool(capacity, 0),
+        capacity == null ? null : new AgentDeploymentSpec.Pool(capacity, warm),
         null,
         suspend);
   }

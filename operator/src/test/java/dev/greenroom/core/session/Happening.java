@@ -20,6 +20,9 @@ enum Happening {
   POOL_IS_FULL(w -> w.session.binding == null, w -> w.pool = World.Pool.FULL),
   AGENT_IS_SUSPENDED(w -> w.session.binding == null, w -> w.pool = World.Pool.SUSPENDED),
   QUOTA_IS_USED_UP(w -> w.session.binding == null, w -> w.pool = World.Pool.REFUSED),
+  IT_RATHER_WAITS(w -> w.session.binding == null, w -> w.session.waiting(60)),
+  OTHERS_ARE_AHEAD(w -> w.session.binding == null, w -> w.session.at(3, true)),
+  THE_LINE_MOVES(w -> true, Happening::moveLine),
   POOL_IS_FREE(w -> true, w -> w.pool = World.Pool.FREE),
   BINDING_IS_FORGED(w -> w.session.binding == null && w.exists, Happening::forge),
   NO_NODE_FITS(w -> waits(w), w -> w.pod.unschedulable = "0/1 nodes are available"),
@@ -83,6 +86,11 @@ enum Happening {
 
   private static boolean inSession(World w) {
     return w.delivered != null && w.pod != null && !w.pod.runner.ended() && w.pod.report == null;
+  }
+
+  private static void moveLine(World w) {
+    int ahead = Math.max(0, w.session.place.ahead() - 1);
+    w.session.at(ahead, ahead > 0 && w.session.place.lineAhead());
   }
 
   private static void forge(World w) {

@@ -45,6 +45,7 @@ class ObservedSessionTest {
             null,
             new AgentSessionSpec.Binding("pod", "pod-uid", "agent-uid", "rev", boundTime)),
         null,
+        Place.FIRST,
         new PodView.ConfirmedAbsent(),
         new NodeView.Present());
   }

@@ -23,7 +23,7 @@ class SessionPlannerTest {
 
   @Test
   void bindsASessionThatHasNoPod() {
-    assertThat(decided(session().unbound())).isEqualTo(new SessionStep.Bind());
+    assertThat(decided(session().unbound())).isEqualTo(new SessionStep.Bind(0));
   }
 
   @Test

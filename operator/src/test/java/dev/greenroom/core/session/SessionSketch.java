@@ -17,6 +17,9 @@ final class SessionSketch {
   AgentSessionSpec.Binding binding =
       new AgentSessionSpec.Binding(PodSketch.NAME, PodSketch.UID, "agent-uid", "7c9f", BOUND);
   AgentSessionStatus status;
+  AgentSessionSpec.WhenFull whenFull;
+  Integer waitSeconds;
+  Place place = Place.FIRST;
   PodView pod = new PodView.Seen(PodSketch.pod().facts());
   NodeView node = new NodeView.Present();
 
@@ -27,6 +30,18 @@ final class SessionSketch {
   SessionSketch unbound() {
     binding = null;
     pod = new PodView.ConfirmedAbsent();
+    return this;
+  }
+
+  /** Declared with {@code whenFull: Wait}. */
+  SessionSketch waiting(Integer seconds) {
+    whenFull = AgentSessionSpec.WhenFull.Wait;
+    waitSeconds = seconds;
+    return unbound();
+  }
+
+  SessionSketch at(int ahead, boolean lineAhead) {
+    place = new Place(ahead, lineAhead);
     return this;
   }
 
@@ -99,8 +114,10 @@ final class SessionSketch {
         crdTerminating,
         abandoned,
         finalizer,
-        new AgentSessionSpec("agent", null, null, null, null, null, stop, limits, binding),
+        new AgentSessionSpec(
+            "agent", null, null, null, whenFull, waitSeconds, stop, limits, binding),
         status,
+        place,
         pod,
         node);
   }

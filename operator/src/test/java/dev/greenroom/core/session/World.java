@@ -58,6 +58,9 @@ final class World implements SessionStep.Performer<Void> {
     copy.session.binding = session.binding;
     copy.session.status = session.status;
     copy.session.node = session.node;
+    copy.session.whenFull = session.whenFull;
+    copy.session.waitSeconds = session.waitSeconds;
+    copy.session.place = session.place;
     copy.now = now;
     copy.pool = pool;
     copy.exists = exists;

@@ -32,7 +32,9 @@ record RoutedCalls(List<Route> routes, String organization) {
       Map<String, String> parameters = parameters(route.path(), uri.getPath());
       if (route.method().equals(method) && parameters != null) {
         Caller caller = new Caller(Caller.Kind.PRIVATE, organization, "key-1");
-        return answer(route, new Call(caller, parameters, query(uri.getQuery()), Map.of(), body));
+        return answer(
+            route,
+            new Call(caller, parameters, query(uri.getQuery()), Map.of(), body, () -> false));
       }
     }
     throw new AssertionError("no route for " + method + " " + target);

@@ -161,6 +161,11 @@ class BoundPodsMockTest {
     PodSource watch =
         new PodSource() {
           @Override
+          public boolean awaitGone(String namespace, String name, String uid, Duration most) {
+            throw new AssertionError("nobody waits");
+          }
+
+          @Override
           public Collection<Pod> ofAgent(String agentUid) {
             return List.of();
           }

@@ -1,0 +1,122 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.session.DeliverAnswer;
+import dev.greenroom.core.session.HelloPlanner;
+import dev.greenroom.core.session.ObservedSession;
+import dev.greenroom.runner.protocol.Room;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The delivery of a session in the request that started it: its warm pod is given the body at once.
+ * What came of it is written down after the answer; a session that could not be given ends
+ * unbilled, and its pod goes before another is tried, so that there are never two bots in one room.
+ */
+public final class PromptDelivery {
+  private static final Logger log = LoggerFactory.getLogger(PromptDelivery.class);
+
+  private final ClusterApi api;
+  private final Runners runners;
+  private final SessionNews news;
+  private final Executor executor;
+
+  /**
+   * @param runners reached with a patience that a caller has, too
+   * @param executor carries what is written after the answer
+   */
+  public PromptDelivery(
+      ClusterApi api,
+      Runners runners,
+      Announcements announcements,
+      InstantSource serverClock,
+      Executor executor) {
+    this.api = api;
+    this.runners = runners;
+    this.news = new SessionNews(api, announcements, serverClock);
+    this.executor = executor;
+  }
+
+  /**
+   * @param session as it was created, bound to this pod
+   */
+  StartAnswer give(AgentSession session, Pod pod, @Nullable Room room) {
+    PodFacts facts = PodObservation.of(pod);
+    ObservedSession observed = news.observed(session, facts);
+    DeliverAnswer answer =
+        runners.deliver(pod, Deliveries.of(session, observed.startDeadline(), room));
+    if (answer instanceof DeliverAnswer.Accepted accepted) {
+      executor.execute(() -> noteRunning(session, facts, accepted));
+      return new StartAnswer.Started(session);
+    }
+    if (answer instanceof DeliverAnswer.AlreadyOver) {
+      // The operator or the runner's own hello was first, and the session was short.
+      return new StartAnswer.Started(session);
+    }
+    try {
+      return failed(session, pod, facts, answer);
+    } catch (KubernetesClientException noAnswer) {
+      // It may still get its body from the operator: no other attempt beside it.
+      return new StartAnswer.Contended();
+    }
+  }
+
+  private void noteRunning(AgentSession session, PodFacts pod, DeliverAnswer.Accepted accepted) {
+    try {
+      news.tell(
+          session.getMetadata().getNamespace(),
+          session.getMetadata().getName(),
+          session,
+          pod,
+          (seen, now) -> HelloPlanner.running(pod, seen, accepted.since(), now));
+    } catch (KubernetesClientException noAnswer) {
+      // The operator asks the runner.
+    }
+  }
+
+  private StartAnswer failed(AgentSession session, Pod pod, PodFacts facts, DeliverAnswer answer) {
+    String why = reason(answer);
+    SessionNews.Told told =
+        news.tell(
+            session.getMetadata().getNamespace(),
+            session.getMetadata().getName(),
+            session,
+            facts,
+            (seen, now) -> HelloPlanner.undelivered(facts, seen, why, now));
+    if (told instanceof SessionNews.Told.Known known && !SessionId.isSpent(known.session())) {
+      // It has the body from somebody else, or it was ended.
+      return new StartAnswer.Started(known.session());
+    }
+    if (told instanceof SessionNews.Told.Contended || told instanceof SessionNews.Told.NotNow) {
+      return new StartAnswer.Contended();
+    }
+    log.warn(
+        "session={} pod={}/{} uid={} not delivered: {}",
+        session.getMetadata().getName(),
+        pod.getMetadata().getNamespace(),
+        facts.name(),
+        facts.uid(),
+        why);
+    if (!(answer instanceof DeliverAnswer.Unreachable)) {
+      runners.stop(pod, session.getMetadata().getName());
+    }
+    api.deletePod(pod.getMetadata().getNamespace(), facts.name(), facts.uid(), 0);
+    return new StartAnswer.Undelivered();
+  }
+
+  private static String reason(DeliverAnswer answer) {
+    if (answer instanceof DeliverAnswer.Unreachable unreachable) {
+      return unreachable.message();
+    }
+    if (answer instanceof DeliverAnswer.NotYet notYet) {
+      return notYet.message();
+    }
+    return answer instanceof DeliverAnswer.Refused refused ? refused.message() : "";
+  }
+}

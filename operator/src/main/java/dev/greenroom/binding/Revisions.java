@@ -1,0 +1,108 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
+import dev.greenroom.api.Names;
+import dev.greenroom.core.pool.Slots;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revisions of AgentDeployments, kept as ControllerRevisions: each has the part of a spec that
+ * makes pods, so that pods of a revision can be made after the spec has moved on.
+ */
+public final class Revisions {
+  /** Revisions kept of one AgentDeployment. */
+  static final int KEPT = 10;
+
+  private final ClusterApi api;
+
+  public Revisions(ClusterApi api) {
+    this.api = api;
+  }
+
+  /** The spec that makes pods of this revision, or null when the revision is not kept. */
+  public @Nullable AgentDeploymentSpec spec(AgentDeployment agent, String revision) {
+    if (revision.equals(Revision.of(agent.getSpec()))) {
+      return agent.getSpec();
+    }
+    ControllerRevision kept =
+        api.revision(agent.getMetadata().getNamespace(), name(agent, revision));
+    return kept == null || kept.getData() == null ? null : Revision.spec(kept.getData());
+  }
+
+  /** The agent as it was at this revision, to make pods of; as it is, when it is not kept. */
+  AgentDeployment at(AgentDeployment agent, String revision) {
+    AgentDeploymentSpec spec = spec(agent, revision);
+    if (spec == null || spec == agent.getSpec()) {
+      return agent;
+    }
+    AgentDeployment then = new AgentDeployment();
+    then.setMetadata(agent.getMetadata());
+    then.setSpec(spec);
+    return then;
+  }
+
+  /**
+   * Keeps the revision of the spec as it is, and lets the oldest ones go.
+   *
+   * @param needed revisions that stay however old they are
+   */
+  public void keep(AgentDeployment agent, Set<String> needed) {
+    List<ControllerRevision> kept = of(agent);
+    String current = Revision.of(agent.getSpec());
+    boolean isNew = kept.stream().noneMatch(revision -> current.equals(hash(revision)));
+    if (isNew) {
+      long last = kept.stream().mapToLong(ControllerRevision::getRevision).max().orElse(0);
+      api.createRevision(made(agent, current, last + 1));
+    }
+    kept.stream()
+        .filter(revision -> !needed.contains(hash(revision)) && !current.equals(hash(revision)))
+        .sorted(Comparator.comparing(ControllerRevision::getRevision))
+        .limit(Math.max(0, kept.size() + (isNew ? 1 : 0) - KEPT))
+        .forEach(api::deleteRevision);
+  }
+
+  /** Deletes what is kept of an AgentDeployment that is gone: not every cluster does it itself. */
+  public void forget(AgentDeployment agent) {
+    of(agent).forEach(api::deleteRevision);
+  }
+
+  private List<ControllerRevision> of(AgentDeployment agent) {
+    return api.revisions(agent.getMetadata().getNamespace(), agent.getMetadata().getUid());
+  }
+
+  private static @Nullable String hash(ControllerRevision revision) {
+    return revision.getMetadata().getLabels().get(Names.REVISION);
+  }
+
+  private static String name(AgentDeployment agent, String revision) {
+    return Slots.prefix(agent.getMetadata().getName(), agent.getMetadata().getUid()) + revision;
+  }
+
+  private static ControllerRevision made(AgentDeployment agent, String revision, long number) {
+    return new ControllerRevisionBuilder()
+        .withNewMetadata()
+        .withNamespace(agent.getMetadata().getNamespace())
+        .withName(name(agent, revision))
+        .addToLabels(Names.MANAGED_BY, Names.GREENROOM)
+        .addToLabels(Names.AGENT, agent.getMetadata().getName())
+        .addToLabels(Names.AGENT_UID, agent.getMetadata().getUid())
+        .addToLabels(Names.REVISION, revision)
+        .addNewOwnerReference()
+        .withApiVersion(agent.getApiVersion())
+        .withKind(agent.getKind())
+        .withName(agent.getMetadata().getName())
+        .withUid(agent.getMetadata().getUid())
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata()
+        .withRevision(number)
+        .withData(Revision.data(agent.getSpec()))
+        .build();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.greenroom.binding;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.pool.PoolStatus;
+import dev.greenroom.core.pool.StartChoice;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start's search for a place in the pool: chosen on what the watch shows, and where that is
+ * doubted, or was wrong again and again, on a list of the pool itself. Each place it hands out is
+ * reserved in this process; whoever takes it releases it.
+ */
+final class Search {
+  /** Places lost before the pool is looked at live. */
+  private static final int TRIES = 3;
+
+  private static final int MOST_LISTS = 3;
+
+  private final ClusterApi api;
+  private final AgentDeployment agent;
+  private final Reservations reservations;
+  private final boolean trusting;
+  private final int stripe;
+  private final int ahead;
+  private final Set<Integer> lost = new HashSet<>();
+  private final Map<String, Pod> byUid = new HashMap<>();
+  private Supplier<Collection<Pod>> pods;
+  private int lists;
+  private boolean left;
+
+  /**
+   * @param trusting whether the watch may say that the pool is full
+   * @param stripe where to begin to look, best another number in each process
+   * @param ahead how many others are each left a place
+   */
+  Search(
+      ClusterApi api,
+      PodSource watch,
+      AgentDeployment agent,
+      Reservations reservations,
+      boolean trusting,
+      int stripe,
+      int ahead) {
+    this.api = api;
+    this.agent = agent;
+    this.reservations = reservations;
+    this.trusting = trusting && watch.isCurrent();
+    this.stripe = stripe;
+    this.ahead = ahead;
+    this.pods = () -> watch.ofAgent(agentUid());
+  }
+
+  /** The next place; null when others were faster so often that it is better to come again. */
+  @Nullable StartChoice next() {
+    while (true) {
+      if (lost.size() < TRIES) {
+        StartChoice choice = reservations.reserve(agentUid(), this::choose);
+        if (choice.slot().isPresent() || lists > 0 || trusting && lost.isEmpty()) {
+          return choice;
+        }
+      }
+      if (lists == MOST_LISTS) {
+        return null;
+      }
+      List<Pod> list = api.pods(agent.getMetadata().getNamespace(), agentUid());
+      pods = () -> list;
+      lost.clear();
+      lists++;
+    }
+  }
+
+  /** The place was not to be had: it is not handed out again on the same news. */
+  void lost(int slot) {
+    lost.add(slot);
+  }
+
+  /** The pool was called full only because its places are left to others. */
+  boolean leavesPlaces() {
+    return left;
+  }
+
+  void release(int slot) {
+    reservations.release(agentUid(), slot);
+  }
+
+  /** The object that a choice was made on. */
+  Pod pod(PodFacts chosen) {
+    return Objects.requireNonNull(byUid.get(chosen.uid()));
+  }
+
+  /** The pods that were last looked at. */
+  Collection<Pod> pods() {
+    return pods.get();
+  }
+
+  /** Called under the lock of the reservations: a slot is released once its pod is shown. */
+  private StartChoice choose(Collection<Integer> reserved) {
+    List<PodFacts> facts = new ArrayList<>();
+    byUid.clear();
+    for (Pod pod : pods.get()) {
+      facts.add(PodObservation.of(pod));
+      byUid.put(pod.getMetadata().getUid(), pod);
+    }
+    // Those reserved are mostly of sessions ahead: they are not counted twice.
+    int places = StartChoice.places(pool(facts, lost));
+    left = places > 0 && places <= ahead;
+    if (left) {
+      return new StartChoice.Full();
+    }
+    Set<Integer> taken = new HashSet<>(reserved);
+    taken.addAll(lost);
+    return StartChoice.of(pool(facts, taken));
+  }
+
+  private StartChoice.Pool pool(List<PodFacts> facts, Set<Integer> taken) {
+    int capacity = PoolStatus.capacity(agent.getSpec());
+    return new StartChoice.Pool(
+        capacity,
+        Revision.of(agent.getSpec()),
+        proved(),
+        facts,
+        taken,
+        Math.floorMod(stripe, Math.max(1, capacity)));
+  }
+
+  /** The revision that a pod is made of. */
+  String serving() {
+    String proved = proved();
+    return proved == null ? Revision.of(agent.getSpec()) : proved;
+  }
+
+  private @Nullable String proved() {
+    AgentDeploymentStatus status = agent.getStatus();
+    return status == null || status.revision() == null ? null : status.revision().ready();
+  }
+
+  private String agentUid() {
+    return agent.getMetadata().getUid();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.greenroom.core.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be done for a pool now.
+ *
+ * @param proved the revision that is proved by what was seen: the current one as soon as one of its
+ *     pods was ready
+ * @param steady revisions of which a pod has stayed ready for a while: their setbacks are over
+ * @param recheck when to look again at the latest, null for "on the next event"
+ */
+public record PoolPlan(
+    List<PoolAction> actions,
+    @Nullable String proved,
+    Set<String> steady,
+    @Nullable Duration recheck) {
+
+  public PoolPlan {
+    actions = List.copyOf(actions);
+    steady = Set.copyOf(steady);
+  }
+}

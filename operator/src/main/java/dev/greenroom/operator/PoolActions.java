@@ -1,0 +1,150 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
+import dev.greenroom.api.Names;
+import dev.greenroom.api.Reason;
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.PodStep;
+import dev.greenroom.binding.Revisions;
+import dev.greenroom.binding.SessionPod;
+import dev.greenroom.core.PodFacts;
+import dev.greenroom.core.pool.PoolAction;
+import dev.greenroom.core.pool.Trouble;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what was decided for one pool at one moment, one write an action. Each answers
+ * whether it was done; what was lost to somebody faster is decided anew on fresh news.
+ */
+final class PoolActions implements PoolAction.Performer<Boolean> {
+  private static final Logger log = LoggerFactory.getLogger(PoolActions.class);
+
+  /** An idle pod has nothing to finish. */
+  private static final int GRACE_SECONDS = 5;
+
+  private final ClusterApi api;
+  private final SessionPod sessionPod;
+  private final Revisions revisions;
+  private final Setbacks setbacks;
+  private final InstantSource serverClock;
+  private final AgentDeployment agent;
+  private final Map<String, Pod> podsByUid;
+  private @Nullable Boolean takesStarts;
+
+  PoolActions(
+      ClusterApi api,
+      SessionPod sessionPod,
+      Revisions revisions,
+      Setbacks setbacks,
+      InstantSource serverClock,
+      AgentDeployment agent,
+      Map<String, Pod> podsByUid) {
+    this.api = api;
+    this.sessionPod = sessionPod;
+    this.revisions = revisions;
+    this.setbacks = setbacks;
+    this.serverClock = serverClock;
+    this.agent = agent;
+    this.podsByUid = podsByUid;
+  }
+
+  @Override
+  public Boolean create(PoolAction.Create action) {
+    AgentDeploymentSpec spec = revisions.spec(agent, action.revision());
+    if (spec == null) {
+      return failed(
+          action.revision(),
+          new Trouble(Reason.ConfigError, "revision " + action.revision() + " is not kept"));
+    }
+    Pod wanted = sessionPod.idle(agent, spec, action.slot(), action.revision());
+    ClusterApi.Created created = api.createPod(wanted);
+    if (created instanceof ClusterApi.Created.Refused refused) {
+      boolean quota = refused.message().contains("exceeded quota");
+      return failed(
+          action.revision(),
+          new Trouble(
+              quota ? Reason.QuotaExceeded : Reason.ConfigError,
+              "the API server refuses the pod: " + refused.message()));
+    }
+    if (created instanceof ClusterApi.Created.Ok ok) {
+      told(ok.pod().getMetadata().getName(), "made, revision " + action.revision());
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public Boolean warm(PoolAction.Warm action) {
+    boolean wanted = takesStarts();
+    return step(action.pod(), wanted ? Names.STATE_WARM : Names.STATE_RETIRED, "it is ready")
+        && wanted;
+  }
+
+  @Override
+  public Boolean retire(PoolAction.Retire action) {
+    boolean broken = action.why() == PoolAction.Why.Broken;
+    String why = broken ? action.trouble().message() : action.why().name();
+    boolean retired = step(action.pod(), Names.STATE_RETIRED, why);
+    String revision = action.pod().revision();
+    if (retired && broken && revision != null) {
+      failed(revision, action.trouble());
+    }
+    return retired && delete(action.pod());
+  }
+
+  @Override
+  public Boolean delete(PoolAction.Delete action) {
+    return delete(action.pod());
+  }
+
+  private boolean delete(PodFacts pod) {
+    api.deletePod(agent.getMetadata().getNamespace(), pod.name(), pod.uid(), GRACE_SECONDS);
+    return true;
+  }
+
+  private boolean step(PodFacts facts, String state, String why) {
+    Pod seen = podsByUid.get(facts.uid());
+    if (seen == null
+        || !(api.step(seen, PodStep.to(seen, state)) instanceof ClusterApi.Written.Ok)) {
+      return false;
+    }
+    told(facts.name(), state + ": " + why);
+    return true;
+  }
+
+  /**
+   * The live read that law 4 asks for, after the create of every pod that was seen: once the agent
+   * is gone, or another has its name, no pod becomes warm.
+   */
+  private boolean takesStarts() {
+    if (takesStarts == null) {
+      AgentDeployment live =
+          api.agent(agent.getMetadata().getNamespace(), agent.getMetadata().getName());
+      takesStarts =
+          live != null
+              && live.getMetadata().getUid().equals(agent.getMetadata().getUid())
+              && live.getMetadata().getDeletionTimestamp() == null;
+    }
+    return takesStarts;
+  }
+
+  private boolean failed(String revision, Trouble trouble) {
+    setbacks.failed(agent.getMetadata().getUid(), revision, serverClock.instant(), trouble);
+    return false;
+  }
+
+  private void told(String pod, String what) {
+    log.info(
+        "agent={}/{} pod={} {}",
+        agent.getMetadata().getNamespace(),
+        agent.getMetadata().getName(),
+        pod,
+        what);
+  }
+}

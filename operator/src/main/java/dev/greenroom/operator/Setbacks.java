@@ -1,0 +1,43 @@
+package dev.greenroom.operator;
+
+import dev.greenroom.core.pool.Setback;
+import dev.greenroom.core.pool.Trouble;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What went wrong with the idle pods of each agent, since this process began: it only paces new
+ * attempts, so that a restart may try at once.
+ */
+final class Setbacks {
+  private final Map<String, Map<String, Setback>> byAgentUid = new ConcurrentHashMap<>();
+
+  List<Setback> of(String agentUid) {
+    return List.copyOf(byAgentUid.getOrDefault(agentUid, Map.of()).values());
+  }
+
+  void failed(String agentUid, String revision, Instant now, Trouble trouble) {
+    byAgentUid
+        .computeIfAbsent(agentUid, uid -> new ConcurrentHashMap<>())
+        .merge(
+            revision,
+            new Setback(revision, 1, now, trouble),
+            (before, first) -> before.again(now, trouble));
+  }
+
+  /** Only these revisions matter now, and none of those that have stayed ready. */
+  void keep(String agentUid, Set<String> revisions, Set<String> steady) {
+    Map<String, Setback> setbacks = byAgentUid.get(agentUid);
+    if (setbacks != null) {
+      setbacks.keySet().removeIf(r -> !revisions.contains(r) || steady.contains(r));
+    }
+  }
+
+  /** The agent is gone. */
+  void forget(String agentUid) {
+    byAgentUid.remove(agentUid);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.greenroom.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PoolPlannerTest {
+  private final PoolWorld world = new PoolWorld();
+
+  @Test
+  void aNewAgentWithoutIdlePodsIsProvedByItsFirstSession() {
+    // Given
+    assertThat(world.plan().actions()).isEmpty();
+
+    // When
+    PoolWorld.Pod first = new PoolWorld.Pod(0, "a", "active", world.now);
+    first.readySince = world.now;
+    world.pods.add(first);
+
+    // Then
+    assertThat(world.plan().proved()).isEqualTo("a");
+    assertThat(world.plan().actions()).isEmpty();
+  }
+
+  @Test
+  void aNewAgentMakesOnePodToProveItsRevision() {
+    world.warm = 3;
+    assertThat(world.plan().actions()).containsExactly(new PoolAction.Create(0, "a"));
+    assertThat(world.plan().proved()).isNull();
+  }
+
+  @Test
+  void fillsThePoolToWhatIsWanted() {
+    // Given
+    world.warm = 3;
+
+    // When
+    rest();
+
+    // Then
+    assertThat(states()).containsExactly("warm", "warm", "warm");
+    assertThat(world.proved).isEqualTo("a");
+  }
+
+  @Test
+  void warmPodsGiveWayToSessionsInASmallPool() {
+    // Given
+    world.capacity = 3;
+    world.warm = 3;
+    rest();
+
+    // When
+    world.pods.get(0).state = "active";
+    rest();
+
+    // Then
+    assertThat(states()).containsExactlyInAnyOrder("active", "warm", "warm");
+  }
+
+  @Test
+  void aClaimedPodIsReplacedAtOnce() {
+    // Given
+    world.warm = 1;
+    rest();
+
+    // When
+    world.pods.get(0).state = "active";
+
+    // Then
+    assertThat(world.plan().actions()).containsExactly(new PoolAction.Create(1, "a"));
+  }
+
+  @Test
+  void aRevisionThatFailsLeavesTheProvedOneServing() {
+    // Given
+    world.warm = 2;
+    rest();
+    world.current = "b";
+    world.broken = true;
+
+    // When
+    for (int i = 0; i < 50; i++) {
+      world.perform(Integer.MAX_VALUE);
+      world.settle();
+    }
+
+    // Then
+    assertThat(world.proved).isEqualTo("a");
+    assertThat(world.pods.stream().filter(pod -> pod.revision.equals("a")).map(pod -> pod.state))
+        .contains("warm");
+    assertThat(world.setback.failures()).isBetween(2, 7);
+    assertThat(world.setback.trouble().message()).isEqualTo("the agent ended with code 1 (Error)");
+  }
+
+  @Test
+  void anOldPodStaysUntilItsSuccessorIsReady() {
+    // Given
+    world.warm = 2;
+    rest();
+    world.current = "b";
+
+    // When
+    world.perform(Integer.MAX_VALUE);
+    world.perform(Integer.MAX_VALUE);
+
+    // Then
+    assertThat(states()).containsExactly("warm", "warm", "starting");
+
+    // When
+    world.settle();
+    rest();
+
+    // Then
+    assertThat(states()).containsExactly("warm", "warm");
+    assertThat(world.pods).allMatch(pod -> pod.revision.equals("b"));
+  }
+
+  @Test
+  void aPodThatDiesSoonAfterItWasReadyIsNotMadeAtOnceEachTime() {
+    // Given
+    world.warm = 1;
+    int made = 0;
+
+    // When
+    for (int i = 0; i < 100; i++) {
+      int before = world.pods.size();
+      world.perform(Integer.MAX_VALUE);
+      made += Math.max(0, world.pods.size() - before);
+      world.settle();
+      world.pods.forEach(pod -> pod.ended |= pod.state.equals("warm"));
+    }
+
+    // Then
+    assertThat(made).isLessThan(9);
+    assertThat(world.setback.failures()).isGreaterThan(4);
+  }
+
+  @Test
+  void aFullPoolRetiresOneOldIdlePodForTheProof() {
+    // Given
+    world.capacity = 2;
+    world.warm = 2;
+    rest();
+
+    // When
+    world.current = "b";
+
+    // Then
+    assertThat(world.plan().actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PoolAction.Retire.class,
+            retire -> assertThat(retire.why()).isEqualTo(PoolAction.Why.OldRevision));
+  }
+
+  @Test
+  void theProofPodGoesAfterFiveMinutesWithoutAStart() {
+    // Given
+    world.proved = "before";
+    rest();
+    assertThat(states()).containsExactly("warm");
+    assertThat(world.plan().recheck()).isLessThanOrEqualTo(Duration.ofMinutes(5));
+
+    // When
+    world.now = world.now.plus(PoolPlanner.PROOF_KEPT);
+    rest();
+
+    // Then
+    assertThat(world.pods).isEmpty();
+    assertThat(world.proved).isEqualTo("a");
+  }
+
+  @Test
+  void aDeletedAgentKeepsItsActivePodsOnly() {
+    // Given
+    world.warm = 3;
+    rest();
+    world.pods.get(1).state = "active";
+
+    // When
+    world.deleting = true;
+    rest();
+
+    // Then
+    assertThat(states()).containsExactly("active");
+  }
+
+  @Test
+  void aPodThatNeverGetsReadyIsGivenUpAtTheStartTimeout() {
+    // Given
+    world.warm = 1;
+    world.perform(Integer.MAX_VALUE);
+    Duration left = world.plan().recheck();
+    assertThat(left).isEqualTo(PoolWorld.START_TIMEOUT);
+
+    // When
+    world.now = world.now.plus(left);
+
+    // Then
+    assertThat(world.plan().actions()).first().isInstanceOf(PoolAction.Retire.class);
+  }
+
+  private void rest() {
+    int left = 50;
+    while (world.perform(Integer.MAX_VALUE) > 0 && left-- > 0) {
+      world.settle();
+    }
+  }
+
+  private List<String> states() {
+    return world.pods.stream().map(pod -> pod.state).toList();
+  }
+}

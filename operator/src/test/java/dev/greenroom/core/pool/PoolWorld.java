@@ -1,0 +1,223 @@
+package dev.greenroom.core.pool;
+
+import dev.greenroom.core.ContainerFacts;
+import dev.greenroom.core.PodFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** A pool that carries out what the planner decides, while its pods live and die. */
+final class PoolWorld implements PoolAction.Performer<Boolean> {
+  static final Instant T0 = Instant.parse("2026-01-02T03:04:00Z");
+  static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+
+  /** A pod as it is; the facts of it are made when somebody looks. */
+  static final class Pod {
+    final int slot;
+    final String revision;
+    final Instant created;
+    String state;
+    boolean terminating;
+    boolean ended;
+    Instant readySince;
+
+    Pod(int slot, String revision, String state, Instant created) {
+      this.slot = slot;
+      this.revision = revision;
+      this.state = state;
+      this.created = created;
+    }
+
+    PodFacts facts() {
+      ContainerFacts container =
+          ended
+              ? new ContainerFacts.Terminated(1, "Error", null, created, created)
+              : new ContainerFacts.Running(created, readySince != null);
+      return new PodFacts(
+          "agent-1b2c3d4e-" + slot,
+          "uid-" + System.identityHashCode(this),
+          "agent-uid",
+          state,
+          state.equals("active") ? "session" : null,
+          revision,
+          slot,
+          created,
+          terminating ? created : null,
+          terminating ? 30L : null,
+          true,
+          "node-1",
+          created,
+          null,
+          created,
+          ended ? "Failed" : "Running",
+          null,
+          null,
+          readySince == null ? null : new PodFacts.Transition(!ended, readySince, null),
+          null,
+          container,
+          new ContainerFacts.Running(created, false),
+          null);
+    }
+  }
+
+  final List<Pod> pods = new ArrayList<>();
+  final List<String> history = new ArrayList<>();
+  Instant now = T0;
+  int capacity = 10;
+  int warm;
+  boolean deleting;
+  String current = "a";
+  String proved;
+  Setback setback;
+  boolean broken;
+
+  ObservedPool observed() {
+    return new ObservedPool(
+        capacity,
+        warm,
+        deleting,
+        current,
+        proved,
+        pods.stream().map(Pod::facts).toList(),
+        setback == null ? List.of() : List.of(setback),
+        START_TIMEOUT);
+  }
+
+  PoolPlan plan() {
+    return PoolPlanner.decide(observed(), now);
+  }
+
+  /** Decides and carries out the first actions of the plan; a crash loses the others. */
+  int perform(int most) {
+    PoolPlan plan = plan();
+    if (most >= plan.actions().size()) {
+      proved = plan.proved();
+      if (setback != null && plan.steady().contains(setback.revision())) {
+        setback = null;
+      }
+    }
+    int done = 0;
+    for (PoolAction action : plan.actions()) {
+      if (done < most) {
+        history.add(action.toString().replaceAll("PodFacts.name=", "").replaceAll(", uid.*", ""));
+        action.accept(this);
+        done++;
+      }
+    }
+    return plan.actions().size();
+  }
+
+  @Override
+  public Boolean create(PoolAction.Create action) {
+    if (pods.stream().anyMatch(pod -> pod.slot == action.slot())) {
+      throw new AssertionError("slot " + action.slot() + " is held");
+    }
+    return pods.add(new Pod(action.slot(), action.revision(), "starting", now));
+  }
+
+  @Override
+  public Boolean warm(PoolAction.Warm action) {
+    Pod pod = find(action.pod());
+    if (!pod.state.equals("starting")) {
+      throw new AssertionError("only a starting pod becomes warm, not one that is " + pod.state);
+    }
+    pod.state = "warm";
+    return true;
+  }
+
+  @Override
+  public Boolean retire(PoolAction.Retire action) {
+    Pod pod = find(action.pod());
+    if (pod.state.equals("active")) {
+      throw new AssertionError("an active pod was to be retired");
+    }
+    pod.state = "retired";
+    if (action.why() == PoolAction.Why.Broken && pod.revision.equals(current)) {
+      setback =
+          setback == null || !setback.revision().equals(current)
+              ? new Setback(current, 1, now, action.trouble())
+              : setback.again(now, action.trouble());
+    }
+    return true;
+  }
+
+  @Override
+  public Boolean delete(PoolAction.Delete action) {
+    Pod pod = find(action.pod());
+    if (!pod.state.equals("retired")) {
+      throw new AssertionError("a pod was to be deleted that is " + pod.state);
+    }
+    pod.terminating = true;
+    return true;
+  }
+
+  private Pod find(PodFacts facts) {
+    return pods.stream()
+        .filter(pod -> pod.slot == facts.slot())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no pod in slot " + facts.slot()));
+  }
+
+  /** What nodes, sessions and people do to the pool. */
+  void happen(RandomGenerator random) {
+    Pod pod = pods.isEmpty() ? null : pods.get(random.nextInt(pods.size()));
+    switch (random.nextInt(11)) {
+      case 0 -> capacity = random.nextInt(6);
+      case 1 -> warm = random.nextInt(6);
+      case 2 -> {
+        current = String.valueOf((char) ('a' + random.nextInt(3)));
+        broken = random.nextInt(3) == 0;
+      }
+      case 3 -> now = now.plusSeconds(random.nextInt(200));
+      case 4, 5, 6 -> getReady(pod);
+      case 7 -> claim(pod);
+      case 8 -> end(pod);
+      case 9 -> vanish(pod);
+      default -> coldStart(random);
+    }
+  }
+
+  /** The nodes do all that is left to do. */
+  void settle() {
+    now = now.plusSeconds(1);
+    List.copyOf(pods).forEach(this::getReady);
+    pods.removeIf(pod -> pod.terminating);
+  }
+
+  private void getReady(Pod pod) {
+    if (pod != null && !pod.ended && !pod.terminating && pod.readySince == null) {
+      if (broken && pod.revision.equals(current)) {
+        end(pod);
+      } else {
+        pod.readySince = now;
+      }
+    }
+  }
+
+  private static void claim(Pod pod) {
+    if (pod != null && pod.state.equals("warm") && !pod.terminating && !pod.ended) {
+      pod.state = "active";
+    }
+  }
+
+  private static void end(Pod pod) {
+    if (pod != null) {
+      pod.ended = true;
+      pod.terminating |= pod.state.equals("active");
+    }
+  }
+
+  private void vanish(Pod pod) {
+    if (pod != null && pod.terminating) {
+      pods.remove(pod);
+    }
+  }
+
+  private void coldStart(RandomGenerator random) {
+    List<Integer> held = pods.stream().map(pod -> pod.slot).toList();
+    Slots.free(capacity, held, List.of(), random.nextInt(8))
+        .ifPresent(slot -> pods.add(new Pod(slot, current, "active", now)));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.greenroom.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StartChoiceTest {
+  private final PoolWorld world = new PoolWorld();
+  private Set<Integer> reserved = Set.of();
+
+  StartChoiceTest() {
+    world.capacity = 3;
+    world.proved = "a";
+  }
+
+  @Test
+  void aWarmPodOfTheCurrentRevisionComesFirst() {
+    // Given
+    pod(2, "a", "warm");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Claim(world.pods.get(0).facts()));
+  }
+
+  @Test
+  void aFreeSlotComesBeforeAWarmPodOfAnOlderRevision() {
+    // Given
+    world.current = "b";
+    world.proved = "b";
+    pod(0, "a", "warm");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Cold(1, "b"));
+  }
+
+  @Test
+  void anUnprovedRevisionGetsNoStarts() {
+    // Given
+    world.current = "b";
+    pod(0, "b", "starting");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Cold(1, "a"));
+  }
+
+  @Test
+  void theLastFreeSlotIsLeftForTheProofOfANewRevision() {
+    // Given
+    world.current = "b";
+    pod(0, "a", "active");
+    pod(1, "a", "active");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+  }
+
+  @Test
+  void inAPoolOfOneTheCallsComeBeforeTheProof() {
+    // Given
+    world.capacity = 1;
+    world.current = "b";
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Cold(0, "a"));
+  }
+
+  @Test
+  void aFullPoolOffersWhatIsStillStarting() {
+    // Given
+    pod(0, "a", "active");
+    pod(1, "a", "active");
+    pod(2, "a", "starting");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.ClaimStarting(world.pods.get(2).facts()));
+  }
+
+  @Test
+  void aSlotThatARetiredPodHoldsIsWaitedFor() {
+    // Given
+    pod(0, "a", "active");
+    pod(1, "a", "retired");
+    pod(2, "a", "active");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.AwaitSlot(world.pods.get(1).facts()));
+  }
+
+  @Test
+  void whatThisProcessReservedIsNotChosenAgain() {
+    // Given
+    world.capacity = 2;
+    pod(0, "a", "warm");
+    reserved = Set.of(0, 1);
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+  }
+
+  @Test
+  void noSlotAboveALoweredCapacityIsTaken() {
+    // Given
+    pod(0, "a", "active");
+    pod(1, "a", "active");
+    pod(5, "a", "active");
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+  }
+
+  @Test
+  void aPlaceIsAFreeSlotOrAnIdlePodThatAStartMayHave() {
+    // Given
+    world.capacity = 6;
+    world.current = "b";
+    pod(0, "a", "active");
+    pod(1, "a", "warm");
+    pod(2, "a", "starting");
+    pod(3, "b", "starting");
+    pod(4, "a", "retired");
+
+    // Then
+    assertThat(StartChoice.places(pool())).isEqualTo(3);
+    reserved = Set.of(1, 5);
+    assertThat(StartChoice.places(pool())).isOne();
+  }
+
+  @Test
+  void aPoolWithMorePodsThanItsNewCapacityHasNoPlace() {
+    // Given
+    world.capacity = 2;
+    pod(0, "a", "active");
+    pod(4, "a", "active");
+
+    // Then
+    assertThat(StartChoice.places(pool())).isZero();
+  }
+
+  private StartChoice choice() {
+    return StartChoice.of(pool());
+  }
+
+  private StartChoice.Pool pool() {
+    return new StartChoice.Pool(
+        world.capacity,
+        world.current,
+        world.proved,
+        world.pods.stream().map(PoolWorld.Pod::facts).toList(),
+        reserved,
+        0);
+  }
+
+  private void pod(int slot, String revision, String state) {
+    PoolWorld.Pod pod = new PoolWorld.Pod(slot, revision, state, world.now);
+    pod.readySince = state.equals("starting") ? null : world.now;
+    world.pods.add(pod);
+  }
+}
