@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.InstantSource;
 
 /**
@@ -24,17 +25,24 @@ public record Connection(
     ServerClock clock = new ServerClock(local);
     // A silent HTTP/2 connection would silence every later list and watch with it.
     Config plain = new ConfigBuilder(config).withHttp2Disable(true).build();
-    return new Connection(client(plain, clock, local), client(config, clock, local), clock);
+    return new Connection(
+        client(plain, GreenroomSerialization.forWatches(), clock, local),
+        client(config, GreenroomSerialization.create(), clock, local),
+        clock);
   }
 
-  private static KubernetesClient client(Config config, ServerClock clock, InstantSource local) {
+  private static KubernetesClient client(
+      Config config,
+      KubernetesSerialization serialization,
+      ServerClock clock,
+      InstantSource local) {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(REQUEST_TIMEOUT_MILLIS)
                 .withWatchReconnectInterval(100)
                 .build())
-        .withKubernetesSerialization(GreenroomSerialization.create())
+        .withKubernetesSerialization(serialization)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .withHttpClientBuilderConsumer(
             builder -> builder.addOrReplaceInterceptor("server-time", new ServerTime(clock, local)))

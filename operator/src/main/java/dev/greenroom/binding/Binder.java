@@ -35,6 +35,7 @@ public final class Binder {
 
   /** How long, from its creation, a session waits for what is about to come free. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final ClusterApi api;
   private final PodSource pods;
   private final SessionPod sessionPod;
@@ -42,6 +43,7 @@ public final class Binder {
   private final Claims claims;
   private final Revisions revisions;
   private final Reservations reservations = new Reservations();
+  private final Readings readings = new Readings();
 
   public Binder(ClusterApi api, PodSource pods, SessionPod sessionPod, InstantSource serverClock) {
     this.api = api;
@@ -91,7 +93,7 @@ public final class Binder {
         return write(session, agent, live);
       }
     }
-    Search search = new Search(api, pods, agent, reservations, false, 0, ahead);
+    Search search = new Search(api, pods, agent, reservations, readings, false, 0, ahead);
     while (true) {
       StartChoice choice = search.next();
       if (choice == null) {

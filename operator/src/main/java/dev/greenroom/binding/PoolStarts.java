@@ -38,6 +38,7 @@ public final class PoolStarts implements SessionStarter {
   private final PromptDelivery delivery;
   private final int stripe;
   private final Reservations reservations = new Reservations();
+  private final Readings readings = new Readings();
   private final UnseenPods unseen;
 
   /**
@@ -112,7 +113,7 @@ public final class PoolStarts implements SessionStarter {
 
   private StartAnswer find(StartRequest request, AgentDeployment agent) {
     unseen.settle();
-    Search search = new Search(api, pods, agent, reservations, true, stripe, 0);
+    Search search = new Search(api, pods, agent, reservations, readings, true, stripe, 0);
     Taking taking = new Taking(request, agent, search);
     while (true) {
       StartChoice choice = search.next();

@@ -8,11 +8,8 @@ import dev.greenroom.core.pool.StartChoice;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +28,13 @@ final class Search {
   private final ClusterApi api;
   private final AgentDeployment agent;
   private final Reservations reservations;
+  private final Readings readings;
   private final boolean trusting;
   private final int stripe;
   private final int ahead;
   private final Set<Integer> lost = new HashSet<>();
-  private final Map<String, Pod> byUid = new HashMap<>();
   private Supplier<Collection<Pod>> pods;
+  private Collection<Pod> seen = List.of();
   private int lists;
   private boolean left;
 
@@ -50,12 +48,14 @@ final class Search {
       PodSource watch,
       AgentDeployment agent,
       Reservations reservations,
+      Readings readings,
       boolean trusting,
       int stripe,
       int ahead) {
     this.api = api;
     this.agent = agent;
     this.reservations = reservations;
+    this.readings = readings;
     this.trusting = trusting && watch.isCurrent();
     this.stripe = stripe;
     this.ahead = ahead;
@@ -97,7 +97,10 @@ final class Search {
 
   /** The object that a choice was made on. */
   Pod pod(PodFacts chosen) {
-    return Objects.requireNonNull(byUid.get(chosen.uid()));
+    return seen.stream()
+        .filter(pod -> chosen.uid().equals(pod.getMetadata().getUid()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The pods that were last looked at. */
@@ -108,10 +111,9 @@ final class Search {
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
   private StartChoice choose(Collection<Integer> reserved) {
     List<PodFacts> facts = new ArrayList<>();
-    byUid.clear();
-    for (Pod pod : pods.get()) {
-      facts.add(PodObservation.of(pod));
-      byUid.put(pod.getMetadata().getUid(), pod);
+    seen = pods.get();
+    for (Pod pod : seen) {
+      facts.add(readings.of(pod));
     }
     // Those reserved are mostly of sessions ahead: they are not counted twice.
     int places = StartChoice.places(pool(facts, lost));
@@ -128,7 +130,7 @@ final class Search {
     int capacity = PoolStatus.capacity(agent.getSpec());
     return new StartChoice.Pool(
         capacity,
-        Revision.of(agent.getSpec()),
+        readings.revision(agent.getSpec()),
         proved(),
         facts,
         taken,
@@ -138,7 +140,7 @@ final class Search {
   /** The revision that a pod is made of. */
   String serving() {
     String proved = proved();
-    return proved == null ? Revision.of(agent.getSpec()) : proved;
+    return proved == null ? readings.revision(agent.getSpec()) : proved;
   }
 
   private @Nullable String proved() {
