@@ -7,14 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
-import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
-import dev.greenroom.binding.PodStep;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.core.session.DeliverAnswer;
 import dev.greenroom.e2e.Bill;
@@ -81,18 +79,11 @@ class WarmStartsIT {
       throws Exception {
     // Given
     AgentDeployment agent = acme.deploy("crowd", "pool: {capacity: 10, warm: 5}");
-    await("five warm pods")
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                api.pods(acme.namespace(), agent.getMetadata().getUid()).stream()
-                        .map(pod -> pod.getMetadata().getLabels().get(Names.STATE))
-                        .filter(Names.STATE_WARM::equals)
-                        .count()
-                    == 5);
+    awaitWarm(agent, 5);
     GatewayClient client = client(acme);
     awaitSeen(client);
-    RequestCount creations = RequestCount.ofCreations();
+    // The operator refills while the crowd starts: it may lose a slot to a start, or a start to it.
+    RequestCount creations = RequestCount.ofCreated();
     RequestCount patches = RequestCount.ofPodPatches();
     long created = creations.now(greenroom.client());
     long patched = patches.now(greenroom.client());
@@ -126,9 +117,8 @@ class WarmStartsIT {
   @Test
   void theAnswerToAWarmStartComesAfterTheRunnerHasIt(Organization acme) {
     // Given
-    AgentDeployment agent = acme.deploy("warm", "pool: {capacity: 1}");
-    create(agent, 0);
-    warm(agent, 0);
+    AgentDeployment agent = acme.deploy("warm", "pool: {capacity: 1, warm: 1}");
+    awaitWarm(agent, 1);
     GatewayClient client = client(acme);
     awaitSeen(client);
     HttpRunners runners =
@@ -164,9 +154,9 @@ class WarmStartsIT {
   @Test
   void aWarmPodWhoseRunnerIsNotThereCostsTheCallerNothing(Organization acme) {
     // Given
-    AgentDeployment agent = acme.deploy("broken", "pool: {capacity: 2}");
-    create(agent, 0);
-    Pod warm = warm(agent, 0);
+    AgentDeployment agent = acme.deploy("broken", "pool: {capacity: 2, warm: 1}");
+    awaitWarm(agent, 1);
+    Pod warm = pod(agent, 0);
     greenroom
         .client()
         .resource(warm)
@@ -197,34 +187,16 @@ class WarmStartsIT {
     acme.awaitPodGone(failed);
   }
 
-  /** A pod that no session has claimed. */
-  private static void create(AgentDeployment agent, int slot) {
-    Pod pod =
-        SessionPods.of(greenroom.settings(), keys)
-            .cold(
-                agent,
-                slot,
-                "",
-                new AgentSessionSpec.Limits(7200, 120, null),
-                connection.serverClock().instant());
-    pod.getMetadata().getLabels().remove(Names.SESSION);
-    pod.getMetadata().getLabels().put(Names.STATE, "starting");
-    pod.getMetadata().getAnnotations().remove(Names.CLAIMED_AT);
-    pod.getSpec().setActiveDeadlineSeconds(null);
-    assertThat(api.createPod(pod)).isInstanceOf(ClusterApi.Created.Ok.class);
-  }
-
-  /** Returns once the agent of the pod is ready and the pod is warm. */
-  private static Pod warm(AgentDeployment agent, int slot) {
-    await("a ready pod in slot " + slot)
+  private static void awaitWarm(AgentDeployment agent, int count) {
+    await(count + " warm pods")
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
-                pod(agent, slot).getStatus().getConditions().stream()
-                    .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True")));
-    Pod ready = pod(agent, slot);
-    return ((ClusterApi.Written.Ok<Pod>) api.step(ready, PodStep.to(ready, Names.STATE_WARM)))
-        .object();
+                api.pods(agent.getMetadata().getNamespace(), agent.getMetadata().getUid()).stream()
+                        .map(pod -> pod.getMetadata().getLabels().get(Names.STATE))
+                        .filter(Names.STATE_WARM::equals)
+                        .count()
+                    == count);
   }
 
   private static Pod pod(AgentDeployment agent, int slot) {

@@ -71,6 +71,8 @@ public final class LocalGreenroom
     InstalledCrds.on(server.client());
     release = server.namespace();
     connection = Connection.open(server.controlPlane().config(), InstantSource.system());
+    // An operator would fill the pools that other classes have left behind.
+    client().resources(AgentDeployment.class).inAnyNamespace().delete();
     state = Path.of("target", release).toAbsolutePath();
     node =
         ProcessNode.start(

@@ -17,6 +17,11 @@ public record RequestCount(Pattern series) {
     return of(KINDS + "(?=[^}]*subresource=\"\")(?=[^}]*verb=\"POST\")");
   }
 
+  /** Pods and sessions that were created, whoever else tried. */
+  public static RequestCount ofCreated() {
+    return of(KINDS + "(?=[^}]*subresource=\"\")(?=[^}]*verb=\"POST\")(?=[^}]*code=\"201\")");
+  }
+
   /** Claims of pods, tried or done, and whatever else changes a pod but its status. */
   public static RequestCount ofPodPatches() {
     return of("(?=[^}]*resource=\"pods\")(?=[^}]*subresource=\"\")(?=[^}]*verb=\"PATCH\")");
