@@ -1,6 +1,7 @@
 package dev.greenroom;
 
 import dev.greenroom.api.GreenroomSerialization;
+import dev.greenroom.binding.RequestLine;
 import dev.greenroom.binding.ServerClock;
 import dev.greenroom.binding.ServerTime;
 import io.fabric8.kubernetes.client.Config;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.InstantSource;
@@ -20,20 +22,28 @@ public record Connection(
     KubernetesClient watches, KubernetesClient requests, ServerClock serverClock)
     implements AutoCloseable {
   private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+  private static final int REQUESTS_AT_ONCE = 32;
 
   public static Connection open(Config config, InstantSource local) {
     ServerClock clock = new ServerClock(local);
     // A silent HTTP/2 connection would silence every later list and watch with it.
     Config plain = new ConfigBuilder(config).withHttp2Disable(true).build();
     return new Connection(
-        client(plain, GreenroomSerialization.forWatches(), clock, local),
-        client(config, GreenroomSerialization.create(), clock, local),
+        client(
+            plain, GreenroomSerialization.forWatches(), new JdkHttpClientFactory(), clock, local),
+        client(
+            config,
+            GreenroomSerialization.create(),
+            new RequestLine(REQUESTS_AT_ONCE, System::nanoTime),
+            clock,
+            local),
         clock);
   }
 
   private static KubernetesClient client(
       Config config,
       KubernetesSerialization serialization,
+      HttpClient.Factory factory,
       ServerClock clock,
       InstantSource local) {
     return new KubernetesClientBuilder()
@@ -43,7 +53,7 @@ public record Connection(
                 .withWatchReconnectInterval(100)
                 .build())
         .withKubernetesSerialization(serialization)
-        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientFactory(factory)
         .withHttpClientBuilderConsumer(
             builder -> builder.addOrReplaceInterceptor("server-time", new ServerTime(clock, local)))
         .build();

@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.e2e.Organization;
+import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RealApiServer;
 import dev.greenroom.testing.RequestCount;
 import dev.greenroom.testing.Starter;
 import dev.greenroom.testing.Sweep;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +63,17 @@ class StartWritesIT {
   void nothingIsLeft() {
     acme.close();
     Sweep.of(server.client(), acme.namespace());
+  }
+
+  @Test
+  void threeHundredRequestsAtOnceAreAllAnsweredThoughOneConnectionTakesAHundred() throws Exception {
+    // Given
+    KubernetesClient client = connection.prompt(60_000);
+    Callable<String> read = () -> client.raw("/version");
+    // When
+    List<String> answers = GatewayClient.atOnce(Collections.nCopies(300, read));
+    // Then
+    assertThat(answers).hasSize(300).doesNotContainNull();
   }
 
   @Test
