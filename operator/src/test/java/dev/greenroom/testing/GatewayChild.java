@@ -8,24 +8,35 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** A gateway as a process of its own, on a port of loopback. */
 public record GatewayChild(GreenroomChild process, int port) implements AutoCloseable {
 
-  /** Starts one against the cluster; {@link #awaitReady} waits for it. */
-  public static GatewayChild of(LocalGreenroom greenroom) {
+  /**
+   * Starts one against the cluster; {@link #awaitReady} waits for it.
+   *
+   * @param more options of the command
+   */
+  public static GatewayChild of(LocalGreenroom greenroom, String... more) {
     int port = freePort();
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "gateway",
+                "--bind=127.0.0.1",
+                "--port=" + port,
+                "--namespace=" + greenroom.settings().namespace(),
+                "--runner-image=greenroom",
+                "--runner-command=" + String.join(" ", RunnerProcess.command())));
+    words.addAll(List.of(more));
     return new GatewayChild(
         GreenroomChild.start(
             greenroom.state(),
             Map.of("KUBECONFIG", greenroom.server().kubeconfig().toString()),
-            "gateway",
-            "--bind=127.0.0.1",
-            "--port=" + port,
-            "--namespace=" + greenroom.settings().namespace(),
-            "--runner-image=greenroom",
-            "--runner-command=" + String.join(" ", RunnerProcess.command())),
+            words.toArray(String[]::new)),
         port);
   }
 

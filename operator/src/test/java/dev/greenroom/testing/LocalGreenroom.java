@@ -46,23 +46,31 @@ public final class LocalGreenroom
 
   private final RealApiServer server = new RealApiServer();
   private final boolean withOperator;
+  private final boolean fake;
   private Connection connection;
   private Path state;
   private String release;
   private ProcessNode node;
+  private FakeNode fakeNode;
   private OperatorProcess operator;
 
-  private LocalGreenroom(boolean withOperator) {
+  private LocalGreenroom(boolean withOperator, boolean fake) {
     this.withOperator = withOperator;
+    this.fake = fake;
   }
 
   public static LocalGreenroom withOperator() {
-    return new LocalGreenroom(true);
+    return new LocalGreenroom(true, false);
   }
 
   /** For a class that starts, kills and starts operators itself. */
   public static LocalGreenroom withoutOperator() {
-    return new LocalGreenroom(false);
+    return new LocalGreenroom(false, false);
+  }
+
+  /** The same, on a node that takes hundreds of pods and runs no process for them. */
+  public static LocalGreenroom onFakeNode() {
+    return new LocalGreenroom(false, true);
   }
 
   @Override
@@ -74,16 +82,20 @@ public final class LocalGreenroom
     // An operator would fill the pools that other classes have left behind.
     client().resources(AgentDeployment.class).inAnyNamespace().delete();
     state = Path.of("target", release).toAbsolutePath();
-    node =
-        ProcessNode.start(
-            connection.watches(),
-            new NodeOptions(
-                release,
-                state.resolve("node"),
-                Map.of("greenroom/python-agent", EXAMPLE),
-                server.kubeletTls(),
-                InstantSource.system(),
-                Duration.ofSeconds(2)));
+    if (fake) {
+      fakeNode = FakeNode.start(server.client(), release, state.resolve("node"));
+    } else {
+      node =
+          ProcessNode.start(
+              connection.watches(),
+              new NodeOptions(
+                  release,
+                  state.resolve("node"),
+                  Map.of("greenroom/python-agent", EXAMPLE),
+                  server.kubeletTls(),
+                  InstantSource.system(),
+                  Duration.ofSeconds(2)));
+    }
     if (withOperator) {
       operator = OperatorProcess.start(connection, settings());
     }
@@ -96,6 +108,9 @@ public final class LocalGreenroom
     }
     if (node != null) {
       node.close();
+    }
+    if (fakeNode != null) {
+      fakeNode.close();
     }
     if (connection != null) {
       connection.close();
@@ -132,6 +147,11 @@ public final class LocalGreenroom
 
   public KubernetesClient client() {
     return connection.requests();
+  }
+
+  /** The node of {@link #onFakeNode}. */
+  public FakeNode fakeNode() {
+    return fakeNode;
   }
 
   public RealApiServer server() {
