@@ -49,5 +49,10 @@ final class Departures implements ResourceEventHandler<Pod> {
   }
 
   @Override
-  public void onUpdate(Pod before, Pod after) {}
+  public void onUpdate(Pod before, Pod after) {
+    // What a watch missed, a list tells as a change: one pod of the name is another by now.
+    if (!before.getMetadata().getUid().equals(after.getMetadata().getUid())) {
+      onDelete(before, true);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,23 +31,26 @@ final class LaggingView<T extends HasMetadata> {
   private final Deque<Change> shown = new ArrayDeque<>();
   private final Class<T> type;
   private final Supplier<Collection<T>> live;
-  private final SimulatedOperator owner;
+  private final BooleanSupplier frozen;
   private final Agenda agenda;
   private final LongSupplier lagMillis;
   private final Consumer<T> news;
   private boolean cut;
   private Instant held = Instant.EPOCH;
 
+  /**
+   * @param frozen true while the process that watches stands still
+   */
   LaggingView(
       Class<T> type,
       Supplier<Collection<T>> live,
-      SimulatedOperator owner,
+      BooleanSupplier frozen,
       Agenda agenda,
       LongSupplier lagMillis,
       Consumer<T> news) {
     this.type = type;
     this.live = live;
-    this.owner = owner;
+    this.frozen = frozen;
     this.agenda = agenda;
     this.lagMillis = lagMillis;
     this.news = news;
@@ -65,7 +69,7 @@ final class LaggingView<T extends HasMetadata> {
   }
 
   private void drain() {
-    if (owner.frozen() || agenda.instant().isBefore(held)) {
+    if (frozen.getAsBoolean() || agenda.instant().isBefore(held)) {
       agenda.inMillis(50, this::drain);
       return;
     }

@@ -5,19 +5,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greenroom.binding.PodStep;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pod after a JSON patch, as an API server applies it: a test of null passes on no value. */
 final class PatchedPod {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String DEADLINE = "activeDeadlineSeconds";
 
   private PatchedPod() {}
 
-  /** The pod after the step, or null when one of its tests fails; the pod given stays as it is. */
+  /**
+   * The pod after the step, or null when one of its tests fails; the pod given stays as it is. No
+   * step is about more than the metadata and the deadline: the rest is not copied.
+   */
   static @Nullable Pod of(Pod pod, PodStep step) {
-    ObjectNode tree = JSON.valueToTree(pod);
+    ObjectNode tree = JSON.createObjectNode();
+    tree.set("metadata", JSON.valueToTree(pod.getMetadata()));
+    tree.putObject("spec").put(DEADLINE, pod.getSpec().getActiveDeadlineSeconds());
     for (Map<String, Object> operation : step.operations()) {
       JsonPointer path = JsonPointer.compile((String) operation.get("path"));
       JsonNode value = JSON.valueToTree(operation.get("value"));
@@ -45,6 +54,13 @@ final class PatchedPod {
         default -> throw new IllegalArgumentException("not a step: " + operation);
       }
     }
-    return JSON.convertValue(tree, Pod.class);
+    JsonNode deadline = tree.get("spec").get(DEADLINE);
+    return new PodBuilder()
+        .withMetadata(JSON.convertValue(tree.get("metadata"), ObjectMeta.class))
+        .withSpec(
+            new PodSpecBuilder(pod.getSpec())
+                .withActiveDeadlineSeconds(deadline.isNull() ? null : deadline.asLong())
+                .build())
+        .build();
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.TestReporter;
 /** Users, operators, watches and a node doing anything at any time: the laws hold all the same. */
 class RandomRunsTest {
   private static final int RUNS = Integer.getInteger("greenroom.runs", 300);
+  private static final int WARM_RUNS = Integer.getInteger("greenroom.runs", 200);
   private static final long SEED = Long.getLong("greenroom.seed", 20260102L);
 
   @Test
@@ -31,6 +32,50 @@ class RandomRunsTest {
             "-Dgreenroom.runs=1 -Dgreenroom.seed=%d, faults %s at %s: %s"
                 .formatted(seed, planned, world.faults.writes(), e.getMessage()),
             e);
+      }
+    }
+  }
+
+  /** The same with idle pods, and with gateways that claim them. */
+  @Test
+  void gatewaysAndIdlePodsAmongAllThatKeepTheLaws(TestReporter reporter) {
+    reporter.publishEntry("seed", Long.toString(SEED));
+    for (int i = 0; i < WARM_RUNS; i++) {
+      long seed = SEED + i;
+      Random random = new Random(seed);
+      Faults operators = new Faults(faults(random));
+      Faults gateways = new Faults(faults(random));
+      World world = new World(seed, operators, 50 + random.nextInt(1_500));
+      int capacity = 1 + random.nextInt(4);
+      try {
+        world.applyAgent(World.spec("agent:1", capacity, random.nextInt(3), false));
+        world.startOperator();
+        callers(world, gateways, random);
+        sessions(world, random);
+        disturbances(world, random);
+        if (random.nextInt(3) == 0) {
+          int at = 2_000 + random.nextInt(10_000);
+          int warm = random.nextInt(3);
+          world.after(at, () -> world.applyAgent(World.spec("agent:2", capacity, warm, false)));
+        }
+        world.runFor(Duration.ofSeconds(60));
+        world.deleteAgent();
+        world.run();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError(
+            "-Dgreenroom.runs=1 -Dgreenroom.seed=%d, writes %s, of gateways %s: %s"
+                .formatted(seed, operators.writes(), gateways.writes(), e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  private static void callers(World world, Faults faults, Random random) {
+    for (int n = 1 + random.nextInt(4); n > 0; n--) {
+      HttpCaller caller = new HttpCaller(world, faults, "key " + n, random.nextInt(4));
+      world.after(random.nextInt(15_000), caller::call);
+      for (LaggingView<?> view : caller.watches().views()) {
+        world.after(random.nextInt(15_000), () -> disturb(view, random));
       }
     }
   }
@@ -101,12 +146,15 @@ class RandomRunsTest {
 
   private static void watch(World world, Random random) {
     for (SimulatedOperator operator : world.operators) {
-      LaggingView<?> view = operator.views().get(random.nextInt(4));
-      switch (random.nextInt(3)) {
-        case 0 -> view.cut();
-        case 1 -> view.replay();
-        default -> view.hold(Duration.ofMillis(random.nextInt(15_000)));
-      }
+      disturb(operator.views().get(random.nextInt(4)), random);
+    }
+  }
+
+  private static void disturb(LaggingView<?> view, Random random) {
+    switch (random.nextInt(3)) {
+      case 0 -> view.cut();
+      case 1 -> view.replay();
+      default -> view.hold(Duration.ofMillis(random.nextInt(15_000)));
     }
   }
 }

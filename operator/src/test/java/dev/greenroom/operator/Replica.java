@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ final class Replica implements PodSource {
   private final PoolStarts starts;
   private long ids;
   private boolean current = true;
-  private List<Pod> pods = List.of();
-  private Map<String, AgentDeployment> agents = Map.of();
+  private Supplier<Collection<Pod>> pods = List::of;
+  private Function<String, @Nullable AgentDeployment> agents = name -> null;
+  private @Nullable GatewayWatches watches;
 
   Replica(World world, ClusterApi api, int stripe) {
     this(world, api, world.node, stripe);
@@ -45,7 +47,7 @@ final class Replica implements PodSource {
         new PoolStarts(
             script.api(),
             this,
-            (namespace, name) -> agents.get(namespace + "/" + name),
+            (namespace, name) -> agents.apply(namespace + "/" + name),
             SimulatedOperator.PODS,
             new PromptDelivery(
                 script.api(), runners, (session, note) -> {}, world.agenda, Runnable::run),
@@ -73,14 +75,23 @@ final class Replica implements PodSource {
 
   /** The watches show all there is now. */
   void look() {
-    pods = List.copyOf(world.cluster.pods.all());
-    agents =
+    List<Pod> seen = List.copyOf(world.cluster.pods.all());
+    Map<String, AgentDeployment> known =
         world.cluster.agents.all().stream()
             .collect(
                 Collectors.toMap(
                     agent ->
                         agent.getMetadata().getNamespace() + "/" + agent.getMetadata().getName(),
                     Function.identity()));
+    pods = () -> seen;
+    agents = known::get;
+  }
+
+  /** From now on the caches show what these watches do, as late and as badly. */
+  void follow(GatewayWatches gateway) {
+    watches = gateway;
+    pods = gateway.pods::all;
+    agents = gateway.agents::get;
   }
 
   StartAnswer start(String session) {
@@ -126,7 +137,9 @@ final class Replica implements PodSource {
   public boolean awaitGone(String namespace, String name, String uid, Duration most) {
     Instant until = world.agenda.instant().plus(most);
     while (shows(namespace, name, uid) && world.agenda.next(until)) {
-      look();
+      if (watches == null) {
+        look();
+      }
     }
     return !shows(namespace, name, uid);
   }
@@ -138,14 +151,14 @@ final class Replica implements PodSource {
 
   @Override
   public Collection<Pod> ofAgent(String agentUid) {
-    return pods.stream()
+    return pods.get().stream()
         .filter(pod -> agentUid.equals(pod.getMetadata().getLabels().get(Names.AGENT_UID)))
         .toList();
   }
 
   @Override
   public @Nullable Pod named(String namespace, String name) {
-    return pods.stream()
+    return pods.get().stream()
         .filter(pod -> pod.getMetadata().getName().equals(name))
         .findFirst()
         .orElse(null);

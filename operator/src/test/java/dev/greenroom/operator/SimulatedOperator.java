@@ -102,7 +102,7 @@ final class SimulatedOperator {
       Supplier<Collection<T>> live,
       LongSupplier lagMillis,
       java.util.function.Consumer<T> news) {
-    return new LaggingView<>(type, live, this, agenda, lagMillis, news);
+    return new LaggingView<>(type, live, this::frozen, agenda, lagMillis, news);
   }
 
   List<LaggingView<?>> views() {

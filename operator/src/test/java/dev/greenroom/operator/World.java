@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +101,21 @@ final class World {
             cluster,
             node,
             faults,
-            () -> random.nextInt(8) == 0 ? random.nextInt(mostLagMillis) : random.nextInt(30),
+            this::lagMillis,
             () -> standStill(Objects.requireNonNull(it[0])),
             this::operatorDied);
     operators.add(it[0]);
     return it[0];
+  }
+
+  /** How late the next news are. */
+  long lagMillis() {
+    return random.nextInt(8) == 0 ? random.nextInt(mostLagMillis) : random.nextInt(30);
+  }
+
+  /** Whoever else watches all that changes. */
+  void watch(Consumer<ChangeLog.Change> watcher) {
+    log.listen(watcher);
   }
 
   private void operatorDied() {

@@ -6,12 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** A pool that carries out what the planner decides, while its pods live and die. */
 final class PoolWorld implements PoolAction.Performer<Boolean> {
   static final Instant T0 = Instant.parse("2026-01-02T03:04:00Z");
   static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+
+  /** What decides. */
+  interface Planner {
+    PoolPlan decide(ObservedPool pool, Instant now);
+  }
 
   /** A pod as it is; the facts of it are made when somebody looks. */
   static final class Pod {
@@ -22,22 +28,41 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     boolean terminating;
     boolean ended;
     Instant readySince;
+    private final String name;
+    private PodFacts facts;
+    private Instant readyThen;
 
     Pod(int slot, String revision, String state, Instant created) {
       this.slot = slot;
       this.revision = revision;
       this.state = state;
       this.created = created;
+      name = "agent-1b2c3d4e-" + slot;
     }
 
+    /** The facts of it, made anew when one of them has changed. */
     PodFacts facts() {
+      boolean same =
+          facts != null
+              && facts.state().equals(state)
+              && facts.terminating() == terminating
+              && facts.agent().ended() == ended
+              && Objects.equals(readyThen, readySince);
+      if (!same) {
+        facts = made();
+        readyThen = readySince;
+      }
+      return facts;
+    }
+
+    private PodFacts made() {
       ContainerFacts container =
           ended
               ? new ContainerFacts.Terminated(1, "Error", null, created, created)
               : new ContainerFacts.Running(created, readySince != null);
       return new PodFacts(
-          "agent-1b2c3d4e-" + slot,
-          "uid-" + System.identityHashCode(this),
+          name,
+          "uid of " + name,
           "agent-uid",
           state,
           state.equals("active") ? "session" : null,
@@ -63,7 +88,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   }
 
   final List<Pod> pods = new ArrayList<>();
-  final List<String> history = new ArrayList<>();
+  final List<PoolAction> history = new ArrayList<>();
   Instant now = T0;
   int capacity = 10;
   int warm;
@@ -72,6 +97,15 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   String proved;
   Setback setback;
   boolean broken;
+  private final Planner planner;
+
+  PoolWorld() {
+    this(PoolPlanner::decide);
+  }
+
+  PoolWorld(Planner planner) {
+    this.planner = planner;
+  }
 
   ObservedPool observed() {
     return new ObservedPool(
@@ -86,7 +120,14 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   }
 
   PoolPlan plan() {
-    return PoolPlanner.decide(observed(), now);
+    return planner.decide(observed(), now);
+  }
+
+  /** The last that was done, in words. */
+  List<String> tail() {
+    return history.subList(Math.max(0, history.size() - 12), history.size()).stream()
+        .map(done -> done.toString().replaceAll("PodFacts.name=", "").replaceAll(", uid.*", ""))
+        .toList();
   }
 
   /** Decides and carries out the first actions of the plan; a crash loses the others. */
@@ -101,7 +142,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     int done = 0;
     for (PoolAction action : plan.actions()) {
       if (done < most) {
-        history.add(action.toString().replaceAll("PodFacts.name=", "").replaceAll(", uid.*", ""));
+        history.add(action);
         action.accept(this);
         done++;
       }
