@@ -71,6 +71,25 @@ class OrphanTest {
   }
 
   @Test
+  void aPodOfTheSameNameAndSessionIsNotGivenTheBodyOfTheOneThatIsBound() {
+    // Given
+    Pod bound = world.claimedPod("s1", 0);
+    boundSession("s1", bound);
+    String uid = bound.getMetadata().getUid();
+    world.truth.podsDeletedByUsers.add(uid);
+    world.cluster.deletePod(World.ORG, bound.getMetadata().getName(), uid, 0);
+    world.cluster.releasePod(bound);
+    Pod other = world.claimedPod("s1", 0);
+    world.startOperator();
+    // When
+    world.run();
+    // Then
+    assertThat(other.getMetadata().getName()).isEqualTo(bound.getMetadata().getName());
+    assertThat(world.node.pods.get(other.getMetadata().getUid()).given).isNull();
+    assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.PodDeleted);
+  }
+
+  @Test
   void deletesAPodWhoseSessionIsOver() {
     // Given
     world.createSession("s1", Fate.NATURAL, 1_000);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestReporter;
 /** Users, operators, watches and a node doing anything at any time: the laws hold all the same. */
 class RandomRunsTest {
   private static final int RUNS = Integer.getInteger("greenroom.runs", 300);
-  private static final int WARM_RUNS = Integer.getInteger("greenroom.runs", 200);
+  private static final int WARM_RUNS = Integer.getInteger("greenroom.runs", 60);
   private static final long SEED = Long.getLong("greenroom.seed", 20260102L);
 
   @Test

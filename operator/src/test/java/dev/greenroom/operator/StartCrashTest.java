@@ -61,7 +61,7 @@ class StartCrashTest {
           DynamicTest.dynamicTest(
               scenario.name(),
               () -> {
-                for (long seed = 1; seed <= (LONG ? 10 : 2); seed++) {
+                for (long seed = 1; seed <= (LONG ? 10 : 1); seed++) {
                   everyWrite(scenario, seed);
                 }
               }));
