@@ -51,8 +51,7 @@ class GuardsPageTest {
   /** In the source, so that a method that is private, or has been renamed, is told apart. */
   private static boolean exists(String type, String method) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
-      List<Path> sources =
-          files.filter(file -> file.endsWith(type + ".java")).toList();
+      List<Path> sources = files.filter(file -> file.endsWith(type + ".java")).toList();
       if (sources.isEmpty() || method == null) {
         return !sources.isEmpty();
       }
