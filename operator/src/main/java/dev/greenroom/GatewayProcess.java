@@ -7,12 +7,14 @@ import dev.greenroom.binding.Events;
 import dev.greenroom.binding.GuardedPods;
 import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.ObservedPatience;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.PoolStarts;
 import dev.greenroom.binding.PromptDelivery;
 import dev.greenroom.binding.RunnerDesk;
 import dev.greenroom.binding.Runners;
+import dev.greenroom.binding.SessionTimes;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.binding.SlotNews;
 import dev.greenroom.binding.StartLines;
@@ -123,7 +125,8 @@ public final class GatewayProcess implements AutoCloseable {
         new KeyStore(connection.requests(), settings.namespace(), InstantSource.system(), random);
     KeyWatch keys = KeyWatch.start(cluster, settings.namespace(), timer, Ticker.systemTicker());
     opened.push(keys::close);
-    PodCache pods = PodCache.start(connection.watches(), SlotNews.ofPods(lines));
+    SessionTimes times = new SessionTimes(connection.serverClock(), Ticker.systemTicker());
+    PodCache pods = PodCache.start(connection.watches(), List.of(SlotNews.ofPods(lines), times));
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches(), SlotNews.ofAgents(lines));
     opened.push(agents::close);
@@ -154,6 +157,7 @@ public final class GatewayProcess implements AutoCloseable {
     return new GatewayParts(
         starts,
         new WaitingStarts(starts, lines, System::nanoTime),
+        new ObservedPatience(agents, pods, times, connection.serverClock(), Ticker.systemTicker()),
         new ChainedCredentials(
             new KeyCredentials(keys, Ticker.systemTicker()),
             new KubernetesCredentials(

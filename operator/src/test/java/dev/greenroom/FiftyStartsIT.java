@@ -107,7 +107,7 @@ class FiftyStartsIT {
 
   private static void assertFull(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
-    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(answer.headers().firstValue("Retry-After").orElseThrow()).matches("[1-5]");
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.body())
         .isEqualTo(

@@ -117,7 +117,7 @@ class SeparateProcessesIT {
         sessions.add(GatewayClient.session(answer));
       } else {
         assertThat(answer.statusCode()).as(answer.body()).isIn(429, 503);
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(answer.headers().firstValue("Retry-After").orElseThrow()).matches("[1-5]");
       }
     }
     assertThat(sessions).hasSize(4).doesNotHaveDuplicates();

@@ -36,7 +36,12 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
 
   /** Starts the watch; returns once the first list is there. */
   public static PodCache start(KubernetesClient client, ResourceEventHandler<Pod> listener) {
-    return new PodCache(client, List.of(listener));
+    return start(client, List.of(listener));
+  }
+
+  /** Starts the watch for several; returns once the first list is there. */
+  public static PodCache start(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {
+    return new PodCache(client, listeners);
   }
 
   private SharedIndexInformer<Pod> newInformer(List<ResourceEventHandler<Pod>> listeners) {

@@ -92,9 +92,11 @@ public final class ErrorCatalogue {
   /**
    * The one body that the documentation, the SDK (it reads {@code error}) and the command line (it
    * reads {@code message} too) agree on.
+   *
+   * @param wait until a slot is probably free
    */
-  public static Answer atCapacity() {
-    return tooMany("429", FULL, Duration.ofSeconds(1));
+  public static Answer atCapacity(Duration wait) {
+    return tooMany("429", FULL, wait);
   }
 
   /** Told apart from a full pool by its code: waiting for a session to end would not help. */

@@ -1,6 +1,7 @@
 package dev.greenroom.gateway;
 
 import dev.greenroom.binding.SessionStarter;
+import dev.greenroom.binding.SlotPatience;
 import dev.greenroom.binding.WaitingStarts;
 import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.wire.StartReply.IceServer;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  *
  * @param starter answers at once
  * @param waiting has a start wait for a slot, where the caller asks for that
+ * @param patience what {@code Retry-After} says where the pool is full
  * @param ready whether the caches it answers from are filled
  * @param metrics where its metrics are registered and what /metrics shows
  * @param moreRoutes beside those that start sessions and tell how the gateway is
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 public record GatewayParts(
     SessionStarter starter,
     WaitingStarts waiting,
+    SlotPatience patience,
     Credentials credentials,
     BooleanSupplier ready,
     CollectorRegistry metrics,

@@ -139,7 +139,8 @@ final class StartHandler {
           "This Idempotency-Key was used with another request. Use a new key.");
     }
     if (answer instanceof StartAnswer.Full) {
-      return ErrorCatalogue.atCapacity();
+      return ErrorCatalogue.atCapacity(
+          parts.patience().untilFree(call.caller().organization(), call.parameter("agent")));
     }
     if (answer instanceof StartAnswer.AgentAbsent) {
       return absent();

@@ -171,7 +171,8 @@ class StartHandlerTest {
 
       // Then
       assertThat(response.statusCode()).isEqualTo(429);
-      assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+      assertThat(response.headers().firstValue("retry-after"))
+          .hasValue(Long.toString(TestGateway.PATIENCE.toSeconds()));
       assertThat(response.body())
           .isEqualTo(
               "{\"status\":429,\"code\":\"429\","

@@ -23,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import java.util.function.LongSupplier;
 final class TestGateway implements AutoCloseable {
   static final String START = "/v1/public/my-agent/start";
   static final int MAX_BYTES = 64 << 10;
+
+  /** Until a slot of whatever pool is free. */
+  static final Duration PATIENCE = Duration.ofSeconds(37);
 
   static final Map<String, Verdict> KEYS =
       Map.of(
@@ -96,6 +100,7 @@ final class TestGateway implements AutoCloseable {
         new GatewayParts(
             noting,
             new WaitingStarts(noting, lines, System::nanoTime),
+            (organization, agent) -> PATIENCE,
             credentials,
             ready::get,
             metrics,
@@ -113,6 +118,7 @@ final class TestGateway implements AutoCloseable {
     return new GatewayParts(
         parts.starter(),
         parts.waiting(),
+        parts.patience(),
         parts.credentials(),
         parts.ready(),
         new CollectorRegistry(),
