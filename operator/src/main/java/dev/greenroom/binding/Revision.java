@@ -32,17 +32,20 @@ public final class Revision {
   }
 
   /** A spec that makes the pods of which this is the data. */
-  static AgentDeploymentSpec spec(Object data) {
+  public static AgentDeploymentSpec spec(Object data) {
     return CANONICAL.convertValue(data, AgentDeploymentSpec.class);
   }
 
   /** Ten hexadecimal digits; equal for specs that make equal pods. */
   public static String of(AgentDeploymentSpec spec) {
-    ObjectNode node = data(spec);
+    return hash(data(spec).toString());
+  }
+
+  /** Ten hexadecimal digits that follow from a text. */
+  static String hash(String text) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(node.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 5);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

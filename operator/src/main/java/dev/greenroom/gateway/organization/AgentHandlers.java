@@ -41,7 +41,10 @@ final class AgentHandlers {
 
   Answer deployments(Call call) {
     return found(
-        call, agent -> Answer.ok(new Deployment.Page(List.of(ServiceView.deployment(agent)))));
+        call,
+        agent ->
+            Answer.ok(
+                new Deployment.Page(new RevisionHistory(agent).of(objects.revisions(agent)))));
   }
 
   /** Blocks new sessions once it is answered; those that run go on to their own end. */

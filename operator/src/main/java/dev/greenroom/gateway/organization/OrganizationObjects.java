@@ -2,7 +2,9 @@ package dev.greenroom.gateway.organization;
 
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.Names;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -56,6 +58,17 @@ final class OrganizationObjects {
   Optional<AgentDeployment> agent(String organization, String name) {
     return Optional.ofNullable(readAgent(organization, name))
         .filter(agent -> !agent.isMarkedForDeletion());
+  }
+
+  /** The revisions kept of an agent. */
+  List<ControllerRevision> revisions(AgentDeployment agent) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(agent.getMetadata().getNamespace())
+        .withLabel(Names.AGENT_UID, agent.getMetadata().getUid())
+        .list()
+        .getItems();
   }
 
   /** Deletes this very agent, not a new one of its name; false while its end is awaited still. */

@@ -56,31 +56,43 @@ final class ServiceView {
         List.of());
   }
 
-  /** The revision that the spec asks for; the only one there is, until earlier ones are kept. */
+  /** The revision that the spec asks for. */
   static Deployment deployment(AgentDeployment agent) {
-    ObjectMeta metadata = agent.getMetadata();
     AgentDeploymentSpec spec = agent.getSpec();
+    return deployment(agent, spec, Revision.of(spec), agent.getMetadata());
+  }
+
+  /**
+   * A revision, with the pool and the limits that the agent has now, as those make none.
+   *
+   * @param spec makes the pods of the revision
+   * @param written when it was made and when it was wanted last
+   */
+  static Deployment deployment(
+      AgentDeployment agent, AgentDeploymentSpec spec, String revision, ObjectMeta written) {
+    ObjectMeta metadata = agent.getMetadata();
+    AgentDeploymentSpec.SessionDefaults session = agent.getSpec().session();
     return new Deployment(
-        RevisionId.of(metadata.getUid(), Revision.of(spec)),
+        RevisionId.of(metadata.getUid(), revision),
         metadata.getUid(),
         null,
-        Timestamp.of(Instant.parse(metadata.getCreationTimestamp())),
-        Timestamp.of(updated(metadata)),
+        Timestamp.of(Instant.parse(written.getCreationTimestamp())),
+        Timestamp.of(updated(written)),
         new Deployment.Manifest(
             agent.getApiVersion(),
             agent.getKind(),
             new Deployment.Metadata(metadata.getName(), metadata.getNamespace()),
             new Deployment.Spec(
                 spec.image(),
-                scaling(spec),
+                scaling(agent.getSpec()),
                 spec.imagePullSecret(),
                 spec.secretSet() == null ? List.of() : List.of(spec.secretSet()),
                 size(spec),
-                spec.session() == null ? null : spec.session().maxDurationSeconds())));
+                session == null ? null : session.maxDurationSeconds())));
   }
 
   /** What the operator says, if it speaks of this spec; else an agent that isn't suspended is. */
-  private static boolean ready(AgentDeployment agent) {
+  static boolean ready(AgentDeployment agent) {
     if (Boolean.TRUE.equals(agent.getSpec().suspend())) {
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.greenroom.gateway.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,28 @@ public record Deployment(
     Manifest manifest) {
 
   /** The history of an agent, the newest first. */
-  public record Page(List<Deployment> deployments) {}
+  public record Page(List<Revision> deployments) {}
+
+  /**
+   * A revision in the history.
+   *
+   * @param number rises with each change of the spec, and with each return to an earlier one; null
+   *     before the operator has seen it
+   * @param phase null for one that is superseded
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Revision(
+      @JsonUnwrapped Deployment deployment, @Nullable Long number, @Nullable Phase phase) {}
+
+  /** What becomes of a revision, in the words that clients know. */
+  public enum Phase {
+    /** New sessions run it. */
+    Active,
+    /** No pod of it has become ready yet; new sessions run an earlier one, if there is one. */
+    Validating,
+    /** Its pods fail; it is tried again. */
+    Failed
+  }
 
   /** The resource that the revision was made from. */
   public record Manifest(String apiVersion, String kind, Metadata metadata, Spec spec) {}
