@@ -86,6 +86,9 @@ public interface ClusterApi {
   /** Creates a ControllerRevision as it is given. */
   Written<ControllerRevision> createRevision(ControllerRevision revision);
 
+  /** Gives the ControllerRevision another number, guarded by its UID and the number it had. */
+  Written<ControllerRevision> renumberRevision(ControllerRevision read, long number);
+
   /** Deletes the ControllerRevision if it has this UID; one that is gone is fine. */
   void deleteRevision(ControllerRevision read);
 

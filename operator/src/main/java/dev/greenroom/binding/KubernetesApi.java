@@ -187,6 +187,16 @@ public final class KubernetesApi implements ClusterApi {
   }
 
   @Override
+  public Written<ControllerRevision> renumberRevision(ControllerRevision read, long number) {
+    List<Map<String, Object>> patch =
+        List.of(
+            Map.of("op", "test", "path", "/metadata/uid", "value", read.getMetadata().getUid()),
+            Map.of("op", "test", "path", "/revision", "value", read.getRevision()),
+            Map.of("op", "replace", "path", "/revision", "value", number));
+    return writes.patched(read, patch);
+  }
+
+  @Override
   public void deleteRevision(ControllerRevision read) {
     writes.delete(
         "/apis/apps/v1/namespaces/"

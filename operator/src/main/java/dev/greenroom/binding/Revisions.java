@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +49,24 @@ public final class Revisions {
   }
 
   /**
-   * Keeps the revision of the spec as it is, and lets the oldest ones go.
+   * Keeps the revision of the spec as it is, with the highest number, though it may be an earlier
+   * one that is wanted again; and lets those with the lowest ones go.
    *
    * @param needed revisions that stay however old they are
    */
   public void keep(AgentDeployment agent, Set<String> needed) {
     List<ControllerRevision> kept = of(agent);
     String current = Revision.of(agent.getSpec());
-    boolean isNew = kept.stream().noneMatch(revision -> current.equals(hash(revision)));
+    long last = kept.stream().mapToLong(ControllerRevision::getRevision).max().orElse(0);
+    Optional<ControllerRevision> earlier =
+        kept.stream().filter(revision -> current.equals(hash(revision))).findFirst();
+    boolean isNew = earlier.isEmpty();
     if (isNew) {
-      long last = kept.stream().mapToLong(ControllerRevision::getRevision).max().orElse(0);
       api.createRevision(made(agent, current, last + 1));
     }
+    earlier
+        .filter(revision -> revision.getRevision() < last)
+        .ifPresent(revision -> api.renumberRevision(revision, last + 1));
     kept.stream()
         .filter(revision -> !needed.contains(hash(revision)) && !current.equals(hash(revision)))
         .sorted(Comparator.comparing(ControllerRevision::getRevision))

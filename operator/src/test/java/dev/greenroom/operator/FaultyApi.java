@@ -117,6 +117,11 @@ record FaultyApi(ClusterApi api, Faults faults, Faults.Pause pause) implements C
   }
 
   @Override
+  public Written<ControllerRevision> renumberRevision(ControllerRevision read, long number) {
+    return write("renumberRevision", () -> api.renumberRevision(read, number));
+  }
+
+  @Override
   public void deleteRevision(ControllerRevision read) {
     write("deleteRevision", () -> api.deleteRevision(read));
   }

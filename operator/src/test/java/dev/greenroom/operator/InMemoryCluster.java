@@ -49,6 +49,10 @@ final class InMemoryCluster implements ClusterApi {
   }
 
   private final InstantSource clock;
+
+  /** The end of the log of every agent. */
+  String log = "";
+
   private Crds crds = Crds.SERVED;
   private long ids;
 
@@ -205,6 +209,17 @@ final class InMemoryCluster implements ClusterApi {
   }
 
   @Override
+  public Written<ControllerRevision> renumberRevision(ControllerRevision read, long number) {
+    ControllerRevision now = same(revisions, read);
+    if (now == null) {
+      return new Written.Absent<>();
+    }
+    return now.getRevision().equals(read.getRevision())
+        ? new Written.Ok<>(revisions.change(now, revision -> revision.setRevision(number)))
+        : new Written.Refused<>("the server rejected our request: a test failed");
+  }
+
+  @Override
   public void deleteRevision(ControllerRevision read) {
     if (same(revisions, read) != null) {
       revisions.delete(read, 0);
@@ -294,7 +309,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public String logTail(String namespace, String pod, String container, int bytes) {
-    return "";
+    return log;
   }
 
   /** What a user's `kubectl patch` of spec.stop does. */

@@ -10,11 +10,14 @@ import dev.greenroom.binding.Revision;
 import dev.greenroom.binding.Revisions;
 import dev.greenroom.binding.SessionPod;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,24 @@ class RevisionsTest {
         .hasSize(10)
         .contains(first, Revision.of(agent.getSpec()))
         .doesNotContain(Revision.of(World.spec("agent:1", 1, 0, false)));
+  }
+
+  @Test
+  void aRevisionThatIsWantedAgainIsTheNewestAgain() {
+    // Given
+    AgentDeployment agent = agent(World.spec("agent:1", 1, 0, false));
+    String first = Revision.of(agent.getSpec());
+    revisions.keep(agent, Set.of());
+    agent.setSpec(World.spec("agent:2", 1, 0, false));
+    revisions.keep(agent, Set.of());
+
+    // When
+    agent.setSpec(World.spec("agent:1", 5, 3, false));
+    revisions.keep(agent, Set.of());
+    revisions.keep(agent, Set.of());
+
+    // Then
+    assertThat(numbers(agent)).hasSize(2).containsEntry(first, 3L).containsValue(2L);
   }
 
   @Test
@@ -98,6 +119,14 @@ class RevisionsTest {
     agent.getMetadata().setName(World.AGENT);
     agent.setSpec(spec);
     return cluster.agents.create(agent);
+  }
+
+  private Map<String, Long> numbers(AgentDeployment agent) {
+    return cluster.revisions(World.ORG, agent.getMetadata().getUid()).stream()
+        .collect(
+            Collectors.toMap(
+                revision -> revision.getMetadata().getLabels().get(Names.REVISION),
+                ControllerRevision::getRevision));
   }
 
   private List<String> kept(AgentDeployment agent) {
