@@ -119,10 +119,8 @@ public sealed interface StartChoice {
 
   static StartChoice of(Pool pool) {
     String serving = pool.proved() == null ? pool.current() : pool.proved();
-    List<PodFacts> idle =
-        pool.pods().stream()
-            .filter(pod -> IdlePods.idle(pod) && !pool.reserved().contains(pod.slot()))
-            .toList();
+    List<PodFacts> unclaimed = unclaimed(pool);
+    List<PodFacts> idle = claims(pool, unclaimed) > 0 ? unclaimed : List.of();
     return warm(pool, idle, pool.current())
         .or(() -> cold(pool, serving))
         .or(() -> warm(pool, idle, serving))
@@ -134,16 +132,28 @@ public sealed interface StartChoice {
   /** How many starts would find a place at once, without waiting for a name. */
   static int places(Pool pool) {
     String serving = pool.proved() == null ? pool.current() : pool.proved();
+    List<PodFacts> unclaimed = unclaimed(pool);
     long idle =
-        pool.pods().stream()
-            .filter(pod -> IdlePods.idle(pod) && !pool.reserved().contains(pod.slot()))
+        unclaimed.stream()
             .filter(
                 pod ->
                     IdlePods.warm(pod)
                         ? pool.current().equals(pod.revision()) || serving.equals(pod.revision())
                         : claimableStarting(pool, pod))
             .count();
-    return (int) idle + Slots.left(coldCapacity(pool), held(pool), pool.reserved());
+    return Math.min((int) idle, claims(pool, unclaimed))
+        + Slots.left(coldCapacity(pool), held(pool), pool.reserved());
+  }
+
+  private static List<PodFacts> unclaimed(Pool pool) {
+    return pool.pods().stream()
+        .filter(pod -> IdlePods.idle(pod) && !pool.reserved().contains(pod.slot()))
+        .toList();
+  }
+
+  /** After the capacity was lowered idle pods may be beyond it, until they are retired. */
+  private static int claims(Pool pool, List<PodFacts> unclaimed) {
+    return Math.max(0, pool.capacity() - (pool.pods().size() - unclaimed.size()));
   }
 
   private static Optional<StartChoice> warm(Pool pool, List<PodFacts> idle, String revision) {

@@ -137,6 +137,26 @@ class StartChoiceTest {
     assertThat(StartChoice.places(pool())).isZero();
   }
 
+  @Test
+  void idlePodsBeyondALoweredCapacityAreNotClaimedBeforeTheyGo() {
+    // Given
+    pod(0, "a", "active");
+    pod(1, "a", "warm");
+    pod(2, "a", "starting");
+    world.capacity = 1;
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+    assertThat(StartChoice.places(pool())).isZero();
+
+    // When
+    world.capacity = 2;
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Claim(world.pods.get(1).facts()));
+    assertThat(StartChoice.places(pool())).isEqualTo(1);
+  }
+
   private StartChoice choice() {
     return StartChoice.of(pool());
   }
