@@ -16,6 +16,9 @@ public final class Names {
   /** Hash of what the spec puts into the pod. */
   public static final String REVISION = "greenroom.dev/revision";
 
+  /** Hash of what the operator's settings put into the pod: which runner it has. */
+  public static final String RUNNER = "greenroom.dev/runner";
+
   /** Number of the slot that the pod's name holds. */
   public static final String SLOT = "greenroom.dev/slot";
 

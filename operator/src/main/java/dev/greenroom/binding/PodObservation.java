@@ -58,7 +58,8 @@ public final class PodObservation {
         container(status, SessionPod.AGENT),
         runner,
         runner instanceof ContainerFacts.Terminated t ? report(t.message()) : null,
-        Names.STATE_WARM.equals(annotation(pod, Names.CLAIMED_FROM)));
+        Names.STATE_WARM.equals(annotation(pod, Names.CLAIMED_FROM)),
+        labels.get(Names.RUNNER));
   }
 
   /**

@@ -24,6 +24,17 @@ public record PodSettings(
     @Nullable Greeting greeting) {
 
   /**
+   * The runner that pods get, as ten hexadecimal digits. An idle pod with another one is outdated:
+   * its runner is of another version, or could not verify a delivery.
+   */
+  String runner() {
+    return Revision.hash(
+        String.join(
+            "\n",
+            List.of(runnerImage, runnerCommand.toString(), runnerArgs.toString(), publicKey)));
+  }
+
+  /**
    * How runners say hello to a gateway.
    *
    * @param gateway its base URL as the pods reach it

@@ -56,6 +56,11 @@ public final class SessionPod {
     this.settings = settings;
   }
 
+  /** The value of the label {@code greenroom.dev/runner} of pods that are made now. */
+  public String runner() {
+    return settings.runner();
+  }
+
   /** The pod that is born with its session: state active, claimed at {@code now}. */
   public Pod cold(
       AgentDeployment agent,
@@ -100,6 +105,7 @@ public final class SessionPod {
             .addToLabels(Names.AGENT, name)
             .addToLabels(Names.AGENT_UID, uid)
             .addToLabels(Names.REVISION, revision)
+            .addToLabels(Names.RUNNER, settings.runner())
             .addToLabels(Names.SLOT, Integer.toString(slot))
             .addToLabels(Names.STATE, state)
             .addToAnnotations("kubectl.kubernetes.io/default-container", AGENT)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param disruption the condition DisruptionTarget when it is True, or null
  * @param report what the runner wrote as its termination message, or null
  * @param claimedWarm true when its agent was ready before the session came
+ * @param runnerVersion value of the label greenroom.dev/runner, or null
  */
 public record PodFacts(
     String name,
@@ -45,7 +46,8 @@ public record PodFacts(
     ContainerFacts agent,
     ContainerFacts runner,
     @Nullable RunnerReport report,
-    boolean claimedWarm) {
+    boolean claimedWarm,
+    @Nullable String runnerVersion) {
 
   /** A pod that was born with its session, or has none. */
   public PodFacts(
@@ -96,7 +98,8 @@ public record PodFacts(
         agent,
         runner,
         report,
-        false);
+        false,
+        null);
   }
 
   /** How long after its deadline a pod that does not go makes us ask for its node. */

@@ -104,6 +104,7 @@ final class AgentLoop {
         agent.getMetadata().getDeletionTimestamp() != null,
         Revision.of(spec),
         known == null ? null : known.ready(),
+        sessionPod.runner(),
         seen.stream().map(PodObservation::of).toList(),
         setbacks.of(agent.getMetadata().getUid()),
         Duration.ofSeconds(startTimeout == null ? 120 : startTimeout));

@@ -11,6 +11,10 @@ record NameEntry(String name, String what, String on, String sentence) {
         label(Names.AGENT, "pods", "Name of the AgentDeployment."),
         label(Names.AGENT_UID, "pods", "UID of the AgentDeployment: capacity is counted by it."),
         label(Names.REVISION, "pods", "Hash of what the spec puts into the pod."),
+        label(
+            Names.RUNNER,
+            "pods",
+            "Hash of the runner's image and settings; idle pods with another one are replaced."),
         label(Names.SLOT, "pods", "Number of the slot that the pod's name holds."),
         label(Names.STATE, "pods", "`starting`, `warm`, `active` or `retired`."),
         label(Names.SESSION, "pods", "Session that claimed the pod; absent until then."),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param current revision of the spec as it is
  * @param proved the revision last seen ready, which starts run until the current one is; null when
  *     none ever was
+ * @param runner the runner that pods get now
  * @param pods of this AgentDeployment, by its UID
  * @param setbacks what went wrong with idle pods of the current and of the proved revision
  * @param startTimeout how long a pod may take to become ready
@@ -24,6 +25,7 @@ public record ObservedPool(
     boolean deleting,
     String current,
     @Nullable String proved,
+    String runner,
     List<PodFacts> pods,
     List<Setback> setbacks,
     Duration startTimeout) {
@@ -31,6 +33,11 @@ public record ObservedPool(
   public ObservedPool {
     pods = List.copyOf(pods);
     setbacks = List.copyOf(setbacks);
+  }
+
+  /** Made as a pod is made now: of the current revision, with the current runner. */
+  boolean upToDate(PodFacts pod) {
+    return current.equals(pod.revision()) && runner.equals(pod.runnerVersion());
   }
 
   /** What went wrong with idle pods of this revision, or null. */

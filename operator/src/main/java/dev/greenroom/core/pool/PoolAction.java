@@ -56,6 +56,8 @@ public sealed interface PoolAction {
     Excess,
     /** A pod of the current revision takes its place, or needs its slot to be proved. */
     OldRevision,
+    /** A pod with the runner of now takes its place. */
+    OldRunner,
     /** The AgentDeployment is being deleted. */
     AgentDeleted
   }

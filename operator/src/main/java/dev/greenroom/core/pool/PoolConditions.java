@@ -50,12 +50,13 @@ final class PoolConditions {
           "Proving",
           "Waiting for a pod of revision " + pool.current() + " to become ready");
     }
-    boolean old =
-        pool.pods().stream()
-            .anyMatch(pod -> IdlePods.idle(pod) && !pool.current().equals(pod.revision()));
+    boolean old = pool.pods().stream().anyMatch(pod -> IdlePods.idle(pod) && !pool.upToDate(pod));
     return old
         ? before.with(
-            "Progressing", true, "Replacing", "Idle pods of the old revision are being replaced")
+            "Progressing",
+            true,
+            "Replacing",
+            "Idle pods of an old revision or runner are being replaced")
         : before.with("Progressing", false, "Complete", "The pool is of the current revision");
   }
 

@@ -97,8 +97,12 @@ public final class PoolPlanner {
 
   /** Idle pods that are wanted: never more than what the sessions leave of the capacity. */
   private int target() {
+    return Math.min(pool.warm(), room());
+  }
+
+  private int room() {
     int others = pool.pods().size() - idle.size();
-    return Math.max(0, Math.min(pool.warm(), pool.capacity() - others));
+    return Math.max(0, pool.capacity() - others);
   }
 
   /** The oldest revision goes first, then what is not ready yet, then the youngest. */
@@ -107,6 +111,7 @@ public final class PoolPlanner {
         idle.stream()
             .sorted(
                 Comparator.comparing((PodFacts pod) -> pool.current().equals(pod.revision()))
+                    .thenComparing(pool::upToDate)
                     .thenComparing(pod -> IdlePods.ready(pod))
                     .thenComparing(PodFacts::created, Comparator.reverseOrder())
                     .thenComparing(PodFacts::slot, Comparator.reverseOrder()))
@@ -120,14 +125,13 @@ public final class PoolPlanner {
 
   /** An old pod stays until the one that takes its place is ready. */
   private int successor() {
-    List<PodFacts> current = ofRevision(pool.current());
-    boolean old = current.size() < idle.size();
-    return old && current.stream().anyMatch(pod -> !IdlePods.ready(pod)) ? 1 : 0;
+    boolean old = !idle.stream().allMatch(pool::upToDate);
+    return old && successorIsUnderWay() ? 1 : 0;
   }
 
   /** One pod of the current revision is let be while it proves it, and a while longer. */
   private int keptForProof() {
-    return ofRevision(pool.current()).stream().anyMatch(this::proves) ? 1 : 0;
+    return room() > 0 && ofRevision(pool.current()).stream().anyMatch(this::proves) ? 1 : 0;
   }
 
   private boolean proves(PodFacts pod) {
@@ -138,18 +142,25 @@ public final class PoolPlanner {
 
   /** One at a time: the next goes when the last one's successor is ready. */
   private void replaceOld() {
-    List<PodFacts> old =
-        idle.stream().filter(pod -> !pool.current().equals(pod.revision())).toList();
-    boolean underWay = ofRevision(pool.current()).stream().anyMatch(pod -> !IdlePods.ready(pod));
-    if (old.isEmpty() || underWay || waits(pool.current())) {
+    List<PodFacts> old = idle.stream().filter(pod -> !pool.upToDate(pod)).toList();
+    if (old.isEmpty() || successorIsUnderWay() || waits(pool.current())) {
       return;
     }
     OptionalInt free = free();
     if (free.isPresent()) {
       create(free.getAsInt(), pool.current());
     } else {
-      retire(oldest(old), PoolAction.Why.OldRevision);
+      PodFacts oldest = oldest(old);
+      retire(
+          oldest,
+          pool.current().equals(oldest.revision())
+              ? PoolAction.Why.OldRunner
+              : PoolAction.Why.OldRevision);
     }
+  }
+
+  private boolean successorIsUnderWay() {
+    return idle.stream().anyMatch(pod -> pool.upToDate(pod) && !IdlePods.ready(pod));
   }
 
   private void makeRoomForProof() {

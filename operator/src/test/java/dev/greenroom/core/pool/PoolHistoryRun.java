@@ -71,8 +71,10 @@ record PoolHistoryRun(int warm, List<Long> steps) {
       demand(world.current.equals(world.proved), "a revision that works is not proved");
       demand(
           world.pods.stream()
-              .allMatch(pod -> !pod.state.equals("warm") || pod.revision.equals(world.current)),
-          "an idle pod of an old revision is kept");
+              .filter(pod -> pod.state.equals("warm"))
+              .allMatch(
+                  pod -> pod.revision.equals(world.current) && pod.runner.equals(world.runner)),
+          "an idle pod of an old revision or runner is kept");
     }
   }
 

@@ -118,6 +118,54 @@ class PoolPlannerTest {
   }
 
   @Test
+  void idlePodsWithAnotherRunnerAreReplacedOneByOneWithoutANewRevision() {
+    // Given
+    world.warm = 3;
+    rest();
+    world.pods.get(0).state = "active";
+    PoolWorld.Pod active = world.pods.get(0);
+    rest();
+
+    // When
+    world.runner = "r2";
+    int fewest = 3;
+    int most = 0;
+    for (int i = 0; i < 20; i++) {
+      world.perform(Integer.MAX_VALUE);
+      fewest = Math.min(fewest, states().stream().filter("warm"::equals).toList().size());
+      most = Math.max(most, states().stream().filter("starting"::equals).toList().size());
+      assertThat(world.proved).isEqualTo("a");
+      world.settle();
+    }
+
+    // Then
+    assertThat(fewest).isEqualTo(3);
+    assertThat(most).isEqualTo(1);
+    assertThat(world.pods).contains(active).hasSize(4);
+    assertThat(world.pods)
+        .filteredOn(pod -> pod.state.equals("warm"))
+        .allMatch(pod -> pod.runner.equals("r2") && pod.revision.equals("a"));
+  }
+
+  @Test
+  void aFullPoolGivesOneIdlePodForTheNewRunner() {
+    // Given
+    world.capacity = 2;
+    world.warm = 2;
+    rest();
+
+    // When
+    world.runner = "r2";
+
+    // Then
+    assertThat(world.plan().actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PoolAction.Retire.class,
+            retire -> assertThat(retire.why()).isEqualTo(PoolAction.Why.OldRunner));
+  }
+
+  @Test
   void aPodThatDiesSoonAfterItWasReadyIsNotMadeAtOnceEachTime() {
     // Given
     world.warm = 1;
@@ -170,6 +218,20 @@ class PoolPlannerTest {
     // Then
     assertThat(world.pods).isEmpty();
     assertThat(world.proved).isEqualTo("a");
+  }
+
+  @Test
+  void theProofPodIsNotKeptBeyondTheCapacity() {
+    // Given
+    world.warm = 1;
+    rest();
+    world.capacity = 0;
+
+    // When
+    rest();
+
+    // Then
+    assertThat(world.pods).isEmpty();
   }
 
   @Test

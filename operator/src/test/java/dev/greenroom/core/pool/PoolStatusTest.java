@@ -173,6 +173,7 @@ class PoolStatusTest {
             false,
             "7c9f",
             proved,
+            "r1",
             pods,
             setbacks,
             Duration.ofSeconds(120));
@@ -228,6 +229,8 @@ class PoolStatusTest {
         null,
         running,
         running,
-        null);
+        null,
+        false,
+        "r1");
   }
 }

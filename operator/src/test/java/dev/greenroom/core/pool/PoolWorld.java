@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class PoolWorld implements PoolAction.Performer<Boolean> {
   static final Instant T0 = Instant.parse("2026-01-02T03:04:00Z");
   static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+  static final String RUNNER = "r1";
 
   /** What decides. */
   interface Planner {
@@ -23,6 +24,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   static final class Pod {
     final int slot;
     final String revision;
+    final String runner;
     final Instant created;
     String state;
     boolean terminating;
@@ -33,7 +35,12 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     private Instant readyThen;
 
     Pod(int slot, String revision, String state, Instant created) {
+      this(slot, revision, RUNNER, state, created);
+    }
+
+    Pod(int slot, String revision, String runner, String state, Instant created) {
       this.slot = slot;
+      this.runner = runner;
       this.revision = revision;
       this.state = state;
       this.created = created;
@@ -83,7 +90,9 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
           null,
           container,
           new ContainerFacts.Running(created, false),
-          null);
+          null,
+          false,
+          runner);
     }
   }
 
@@ -95,6 +104,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   boolean deleting;
   String current = "a";
   String proved;
+  String runner = RUNNER;
   Setback setback;
   boolean broken;
   private final Planner planner;
@@ -114,6 +124,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
         deleting,
         current,
         proved,
+        runner,
         pods.stream().map(Pod::facts).toList(),
         setback == null ? List.of() : List.of(setback),
         START_TIMEOUT);
@@ -155,7 +166,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     if (pods.stream().anyMatch(pod -> pod.slot == action.slot())) {
       throw new AssertionError("slot " + action.slot() + " is held");
     }
-    return pods.add(new Pod(action.slot(), action.revision(), "starting", now));
+    return pods.add(new Pod(action.slot(), action.revision(), runner, "starting", now));
   }
 
   @Override
@@ -204,7 +215,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   /** What nodes, sessions and people do to the pool. */
   void happen(RandomGenerator random) {
     Pod pod = pods.isEmpty() ? null : pods.get(random.nextInt(pods.size()));
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(12)) {
       case 0 -> capacity = random.nextInt(6);
       case 1 -> warm = random.nextInt(6);
       case 2 -> {
@@ -216,6 +227,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
       case 7 -> claim(pod);
       case 8 -> end(pod);
       case 9 -> vanish(pod);
+      case 10 -> runner = random.nextBoolean() ? RUNNER : "r2";
       default -> coldStart(random);
     }
   }
@@ -259,6 +271,6 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   private void coldStart(RandomGenerator random) {
     List<Integer> held = pods.stream().map(pod -> pod.slot).toList();
     Slots.free(capacity, held, List.of(), random.nextInt(8))
-        .ifPresent(slot -> pods.add(new Pod(slot, current, "active", now)));
+        .ifPresent(slot -> pods.add(new Pod(slot, current, runner, "active", now)));
   }
 }
