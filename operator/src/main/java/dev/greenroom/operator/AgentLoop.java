@@ -158,7 +158,8 @@ final class AgentLoop {
     }
     ClusterApi.Written<AgentDeployment> written = api.writeStatus(agent, status);
     if (written instanceof ClusterApi.Written.Ok<AgentDeployment>) {
-      news.tell(agent, status);
+      String revision = pool.current();
+      news.tell(agent, status, setbacks.words(agent.getMetadata().getUid(), revision));
     }
     return !(written instanceof ClusterApi.Written.Conflict<AgentDeployment>);
   }

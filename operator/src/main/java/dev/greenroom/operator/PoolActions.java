@@ -8,6 +8,7 @@ import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodStep;
 import dev.greenroom.binding.Revisions;
 import dev.greenroom.binding.SessionPod;
+import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.PoolAction;
 import dev.greenroom.core.pool.Trouble;
@@ -93,9 +94,25 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
     boolean retired = step(action.pod(), Names.STATE_RETIRED, why);
     String revision = action.pod().revision();
     if (retired && broken && revision != null) {
+      listen(action.pod(), revision);
       failed(revision, action.trouble());
     }
     return retired && delete(action.pod());
+  }
+
+  /** Its log can be had until the pod is deleted; one of those that broke together is enough. */
+  private void listen(PodFacts pod, String revision) {
+    String uid = agent.getMetadata().getUid();
+    boolean wrote =
+        pod.agent() instanceof ContainerFacts.Running
+            || pod.agent() instanceof ContainerFacts.Terminated;
+    if (wrote && setbacks.isAttempt(uid, revision, serverClock.instant())) {
+      String namespace = agent.getMetadata().getNamespace();
+      setbacks.heard(
+          uid,
+          revision,
+          LastWords.of(api.logTail(namespace, pod.name(), SessionPod.AGENT, LastWords.TAIL_BYTES)));
+    }
   }
 
   @Override

@@ -18,8 +18,9 @@ final class RevisionNews {
 
   /**
    * @param agent with the status that it had before
+   * @param words of the agent of this revision, for the Event alone
    */
-  void tell(AgentDeployment agent, AgentDeploymentStatus now) {
+  void tell(AgentDeployment agent, AgentDeploymentStatus now, LastWords words) {
     AgentDeploymentStatus before = agent.getStatus();
     boolean failedBefore = before != null && Conditions.isTrue(before.conditions(), DEGRADED);
     String revision = now.revision().current();
@@ -30,7 +31,7 @@ final class RevisionNews {
                 announcements.announce(
                     agent,
                     revision,
-                    new SessionStep.Note(true, "RevisionFailed", degraded.message())));
+                    new SessionStep.Note(true, "RevisionFailed", words.after(degraded.message()))));
     boolean provedBefore =
         before != null && before.revision() != null && revision.equals(before.revision().ready());
     if (revision.equals(now.revision().ready()) && !provedBefore) {

@@ -14,9 +14,25 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Setbacks {
   private final Map<String, Map<String, Setback>> byAgentUid = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, LastWords>> words = new ConcurrentHashMap<>();
 
   List<Setback> of(String agentUid) {
     return List.copyOf(byAgentUid.getOrDefault(agentUid, Map.of()).values());
+  }
+
+  /** Whether a failure now is an attempt of its own: pods that were made together are one. */
+  boolean isAttempt(String agentUid, String revision, Instant now) {
+    Setback setback = byAgentUid.getOrDefault(agentUid, Map.of()).get(revision);
+    return setback == null || !now.isBefore(setback.nextTry());
+  }
+
+  /** What the agent of the last attempt wrote to its log. */
+  LastWords words(String agentUid, String revision) {
+    return words.getOrDefault(agentUid, Map.of()).getOrDefault(revision, LastWords.NONE);
+  }
+
+  void heard(String agentUid, String revision, LastWords last) {
+    words.computeIfAbsent(agentUid, uid -> new ConcurrentHashMap<>()).put(revision, last);
   }
 
   void failed(String agentUid, String revision, Instant now, Trouble trouble) {
@@ -33,11 +49,13 @@ final class Setbacks {
     Map<String, Setback> setbacks = byAgentUid.get(agentUid);
     if (setbacks != null) {
       setbacks.keySet().removeIf(r -> !revisions.contains(r) || steady.contains(r));
+      words.getOrDefault(agentUid, Map.of()).keySet().retainAll(setbacks.keySet());
     }
   }
 
   /** The agent is gone. */
   void forget(String agentUid) {
     byAgentUid.remove(agentUid);
+    words.remove(agentUid);
   }
 }

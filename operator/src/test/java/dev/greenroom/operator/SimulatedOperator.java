@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ final class SimulatedOperator {
       Faults faults,
       LongSupplier lagMillis,
       Faults.Pause pause,
+      Consumer<String> told,
       Runnable onDeath) {
     this.agenda = agenda;
     this.onDeath = onDeath;
@@ -91,17 +93,20 @@ final class SimulatedOperator {
             agenda);
     podLoop = new PodLoop(api, sessionSource, agents::get, binder, agenda, agenda::nanos);
     agentLoop =
-        new AgentLoop(api, podSource, sessionSource, PODS, (agent, revision, note) -> {}, agenda);
+        new AgentLoop(
+            api,
+            podSource,
+            sessionSource,
+            PODS,
+            (agent, revision, note) -> told.accept(note.reason() + ": " + note.message()),
+            agenda);
     for (LaggingView<?> view : views()) {
       view.list();
     }
   }
 
   private <T extends HasMetadata> LaggingView<T> view(
-      Class<T> type,
-      Supplier<Collection<T>> live,
-      LongSupplier lagMillis,
-      java.util.function.Consumer<T> news) {
+      Class<T> type, Supplier<Collection<T>> live, LongSupplier lagMillis, Consumer<T> news) {
     return new LaggingView<>(type, live, this::frozen, agenda, lagMillis, news);
   }
 

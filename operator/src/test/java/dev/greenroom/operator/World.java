@@ -44,6 +44,10 @@ final class World {
   Duration awayAfterDeath = Duration.ofMillis(500);
   Duration pause = Duration.ofSeconds(12);
   boolean alone;
+
+  /** What people are told of revisions. */
+  final List<String> told = new ArrayList<>();
+
   private final ChangeLog log = new ChangeLog();
   private final Auditor auditor = new Auditor(agenda, Duration.ofSeconds(20));
   private final Map<String, SimulatedNode.Plan> plans = new HashMap<>();
@@ -103,6 +107,7 @@ final class World {
             faults,
             this::lagMillis,
             () -> standStill(Objects.requireNonNull(it[0])),
+            told::add,
             this::operatorDied);
     operators.add(it[0]);
     return it[0];
