@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.Condition;
 import dev.greenroom.api.InstalledCrds;
@@ -14,10 +15,12 @@ import dev.greenroom.e2e.Organization;
 import dev.greenroom.testing.GreenroomChild;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,7 @@ class WarmPoolIT {
     acme.deploy(AGENT, "pool: {capacity: 4, warm: 2}");
     awaitWarm(acme, 2);
     String first = ready(acme);
+    AgentDeploymentSpec before = agent(acme).get().getSpec();
 
     // When
     patch(acme, "{\"spec\": {\"env\": [{\"name\": \"COLOUR\", \"value\": \"green\"}]}}");
@@ -100,10 +104,12 @@ class WarmPoolIT {
     awaitWarmOf(acme, second, 2);
 
     // Then
-    assertThat(revisions(acme)).containsExactlyInAnyOrder(first, second);
+    assertThat(revisions(acme)).containsExactly(first, second);
 
     // When
-    patch(acme, "{\"spec\": {\"command\": [\"python3\", \"-c\", \"raise SystemExit(7)\"]}}");
+    patch(
+        acme,
+        "{\"spec\": {\"command\": [\"python3\", \"-c\", \"print('it is broken', flush=True); raise SystemExit(7)\"]}}");
     await("the failure")
         .atMost(60, SECONDS)
         .until(() -> condition(acme, "Degraded").status() == Condition.Status.True);
@@ -115,10 +121,25 @@ class WarmPoolIT {
     assertThat(degraded.message()).contains("ended with code 7", "still run revision " + second);
     assertThat(condition(acme, "Ready").status()).isEqualTo(Condition.Status.True);
     assertThat(ready(acme)).isEqualTo(second);
+    assertThat(revisions(acme)).hasSize(3).startsWith(first, second);
     await("the Event")
         .atMost(30, SECONDS)
         .untilAsserted(
-            () -> assertThat(acme.eventsOf(AGENT)).anyMatch(m -> m.contains("ended with code 7")));
+            () ->
+                assertThat(acme.eventsOf(AGENT))
+                    .anyMatch(m -> m.contains("ended with code 7") && m.endsWith("it is broken")));
+
+    // When
+    agent(acme)
+        .edit(
+            now -> {
+              now.setSpec(before);
+              return now;
+            });
+    await("the first revision again").atMost(60, SECONDS).until(() -> ready(acme).equals(first));
+
+    // Then
+    assertThat(revisions(acme)).hasSize(3).startsWith(second).endsWith(first);
   }
 
   @Test
@@ -216,6 +237,7 @@ class WarmPoolIT {
         .list()
         .getItems()
         .stream()
+        .sorted(Comparator.comparing(ControllerRevision::getRevision))
         .map(revision -> revision.getMetadata().getLabels().get(Names.REVISION))
         .toList();
   }
