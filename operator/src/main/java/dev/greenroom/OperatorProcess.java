@@ -2,6 +2,7 @@ package dev.greenroom;
 
 import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.KubernetesBudgets;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.operator.Candidacy;
@@ -71,6 +72,7 @@ public final class OperatorProcess implements AutoCloseable {
             new GreenroomOperator.Parts(
                 connection.watches(),
                 new KubernetesApi(connection.requests(), reads),
+                new KubernetesBudgets(connection.requests()),
                 new HttpRunners(
                     http, keys.privateKey(), connection.serverClock(), HttpRunners.USUAL),
                 SessionPods.of(settings, keys),

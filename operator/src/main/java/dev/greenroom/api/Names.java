@@ -42,6 +42,12 @@ public final class Names {
   /** Annotation: the state that the pod was claimed in; absent on a pod born with its session. */
   public static final String CLAIMED_FROM = "greenroom.dev/claimed-from";
 
+  /** Annotation for the cluster autoscaler: {@code "false"} while a session runs in the pod. */
+  public static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+
+  /** Annotation for Karpenter: {@code "true"} while a session runs in the pod, else absent. */
+  public static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
+
   /** Annotation of the local process node only: container ports and the local ports they are at. */
   public static final String LOCAL_PORTS = "greenroom.dev/local-ports";
 

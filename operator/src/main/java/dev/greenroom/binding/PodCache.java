@@ -78,6 +78,11 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
     return informer().getIndexer().byIndex(BY_AGENT, agentUid);
   }
 
+  /** Whether the watch shows any of them in this namespace. */
+  public boolean anyIn(String namespace) {
+    return !informer().getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace).isEmpty();
+  }
+
   @Override
   public @Nullable Pod named(String namespace, String name) {
     return informer().getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));

@@ -39,6 +39,9 @@ public record PodStep(List<Map<String, Object>> operations) {
     operations.add(add(ANNOTATIONS + escaped(Names.CLAIMED_AT), now.toString()));
     String from = seen.getMetadata().getLabels().getOrDefault(Names.STATE, "");
     operations.add(add(ANNOTATIONS + escaped(Names.CLAIMED_FROM), from));
+    // Who makes room on nodes must leave it alone from the very write that gives it a session.
+    operations.add(add(ANNOTATIONS + escaped(Names.SAFE_TO_EVICT), "false"));
+    operations.add(add(ANNOTATIONS + escaped(Names.DO_NOT_DISRUPT), "true"));
     operations.add(add("/spec/activeDeadlineSeconds", deadlineSeconds));
     return new PodStep(operations);
   }

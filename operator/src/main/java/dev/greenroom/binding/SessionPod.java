@@ -73,6 +73,8 @@ public final class SessionPod {
     return pod.editMetadata()
         .addToLabels(Names.SESSION, session)
         .addToAnnotations(Names.CLAIMED_AT, now.toString())
+        .addToAnnotations(Names.SAFE_TO_EVICT, "false")
+        .addToAnnotations(Names.DO_NOT_DISRUPT, "true")
         .endMetadata()
         .editSpec()
         .withActiveDeadlineSeconds(
@@ -89,7 +91,12 @@ public final class SessionPod {
    * @param revision the hash of that spec
    */
   public Pod idle(AgentDeployment agent, AgentDeploymentSpec spec, int slot, String revision) {
-    return pod(agent, spec, slot, revision, Names.STATE_STARTING).build();
+    // A pod without an owner would keep its node from being scaled away.
+    return pod(agent, spec, slot, revision, Names.STATE_STARTING)
+        .editMetadata()
+        .addToAnnotations(Names.SAFE_TO_EVICT, "true")
+        .endMetadata()
+        .build();
   }
 
   private PodBuilder pod(

@@ -20,12 +20,15 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 final class AgentDeploymentReconciler implements Reconciler<AgentDeployment> {
   private final AgentLoop loop;
-  private final AgentPrimaries primaries;
+  private final Primaries<AgentDeployment> primaries;
+  private final BudgetLoop budgets;
   private final Triggers triggers;
 
-  AgentDeploymentReconciler(AgentLoop loop, AgentPrimaries primaries, Triggers triggers) {
+  AgentDeploymentReconciler(
+      AgentLoop loop, Primaries<AgentDeployment> primaries, BudgetLoop budgets, Triggers triggers) {
     this.loop = loop;
     this.primaries = primaries;
+    this.budgets = budgets;
     this.triggers = triggers;
   }
 
@@ -44,6 +47,7 @@ final class AgentDeploymentReconciler implements Reconciler<AgentDeployment> {
       triggers.lines().gone(agent);
       return UpdateControl.noUpdate();
     }
+    budgets.use(agent.getMetadata().getNamespace());
     triggers.lines().saw(agent);
     UpdateControl<AgentDeployment> control = UpdateControl.noUpdate();
     loop.run(agent).ifPresent(control::rescheduleAfter);

@@ -1,11 +1,14 @@
 package dev.greenroom.operator;
 
+import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.binding.Binder;
+import dev.greenroom.binding.BudgetApi;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.Events;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.LeaderElectionManager;
 import io.javaoperatorsdk.operator.Operator;
@@ -24,7 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** The operator: its watches and its three reconcilers, from start to close. */
+/** The operator: its watches and its reconcilers, from start to close. */
 public final class GreenroomOperator implements AutoCloseable {
   private static final int THREADS = 32;
 
@@ -45,6 +48,7 @@ public final class GreenroomOperator implements AutoCloseable {
    * What the operator is made of.
    *
    * @param client for watches, Events and everything else that is not a session's write
+   * @param budgets the port through which active pods are kept from eviction
    * @param serverClock the API server's clock
    * @param metrics where the metrics of the operator are registered
    * @param logFolder where the ends of agents' logs are kept, or null to keep none
@@ -53,6 +57,7 @@ public final class GreenroomOperator implements AutoCloseable {
   public record Parts(
       KubernetesClient client,
       ClusterApi api,
+      BudgetApi budgets,
       Runners runners,
       SessionPod sessionPod,
       InstantSource serverClock,
@@ -69,7 +74,8 @@ public final class GreenroomOperator implements AutoCloseable {
   public static GreenroomOperator start(Parts parts) {
     ExecutorService background = Executors.newFixedThreadPool(2, GreenroomOperator::daemon);
     SessionCache sessions = new SessionCache();
-    AgentPrimaries agents = new AgentPrimaries();
+    Primaries<AgentDeployment> agents = new Primaries<>();
+    Primaries<PodDisruptionBudget> budgets = new Primaries<>();
     Triggers triggers = new Triggers(sessions);
     PodCache pods = PodCache.start(parts.client(), triggers);
     ClusterApi api = parts.api();
@@ -84,6 +90,12 @@ public final class GreenroomOperator implements AutoCloseable {
             new SessionObservation(api, pods, triggers.lines(), clock),
             new SessionMetrics(parts.metrics(), events),
             parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
+            clock);
+    BudgetLoop budgetLoop =
+        new BudgetLoop(
+            parts.budgets(),
+            namespace -> budgets.named(namespace, ActiveBudget.NAME),
+            namespace -> agents.anyIn(namespace) || pods.anyIn(namespace),
             clock);
     Leadership leadership = new Leadership(parts.candidacy(), parts.client(), parts.metrics());
     Operator operator =
@@ -104,11 +116,15 @@ public final class GreenroomOperator implements AutoCloseable {
         new AgentDeploymentReconciler(
             new AgentLoop(api, pods, sessions, parts.sessionPod(), events::announce, clock),
             agents,
+            budgetLoop,
             triggers),
         config -> config.withRetry(forEver()));
     operator.register(
-        new PodReconciler(new PodLoop(api, sessions, agents, binder, clock, System::nanoTime)),
+        new PodReconciler(
+            new PodLoop(api, sessions, agents::named, binder, clock, System::nanoTime), budgetLoop),
         config -> config.withRetry(forEver()));
+    operator.register(
+        new BudgetReconciler(budgetLoop, budgets), config -> config.withRetry(forEver()));
     begin(operator, parts.candidacy());
     return new GreenroomOperator(operator, leadership, pods, background);
   }

@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
         @MaxReconciliationInterval(interval = 60, timeUnit = TimeUnit.SECONDS))
 final class PodReconciler implements Reconciler<Pod> {
   private final PodLoop loop;
+  private final BudgetLoop budgets;
 
-  PodReconciler(PodLoop loop) {
+  PodReconciler(PodLoop loop, BudgetLoop budgets) {
     this.loop = loop;
+    this.budgets = budgets;
   }
 
   @Override
@@ -30,6 +32,7 @@ final class PodReconciler implements Reconciler<Pod> {
       loop.gone(pod);
       return UpdateControl.noUpdate();
     }
+    budgets.use(pod.getMetadata().getNamespace());
     UpdateControl<Pod> control = UpdateControl.noUpdate();
     loop.run(pod).ifPresent(control::rescheduleAfter);
     return control;
