@@ -19,9 +19,13 @@ public record AgentDeploymentStatus(
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, Progressing, Degraded, CapacityAvailable: what is true, since when and why.")
+            "Ready, Progressing, Degraded, CapacityAvailable: what is true, since when and why; Reconciling or Stalled while it is so.")
         @Size(max = 16)
         List<Condition> conditions,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Why the agent is not simply as its spec asks: the reason of Degraded, Progressing or suspension; absent when it is.")
+        String reason,
     @JsonPropertyDescription("The pods of the pool, by state.") Pool pool,
     @LabelSelector
         @Size(max = 512)

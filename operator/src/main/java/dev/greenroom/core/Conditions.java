@@ -48,6 +48,12 @@ public final class Conditions {
     return new Conditions(List.copyOf(result), generation, now);
   }
 
+  /** For a condition that is there only while it is true. */
+  public Conditions without(String type) {
+    return new Conditions(
+        list.stream().filter(c -> !c.type().equals(type)).toList(), generation, now);
+  }
+
   public List<Condition> list() {
     return list;
   }

@@ -86,9 +86,18 @@ public final class Organization implements AutoCloseable {
    * @param spec fields of its spec as YAML, in addition to, or instead of, the usual ones
    */
   public AgentDeployment deploy(String name, String spec) {
+    return client.resource(agent(name, spec)).create();
+  }
+
+  /** The AgentDeployment that {@link #deploy} makes, as a file to apply. */
+  public String agentFile(String name, String spec) {
+    return client.getKubernetesSerialization().asYaml(agent(name, spec));
+  }
+
+  private AgentDeployment agent(String name, String spec) {
     ObjectNode wanted = Manifest.yaml(usualSpec);
     wanted.setAll(Manifest.yaml(spec));
-    return client.resource(manifest.of(AgentDeployment.class, name, wanted)).create();
+    return manifest.of(AgentDeployment.class, name, wanted);
   }
 
   /**

@@ -45,6 +45,21 @@ class ClaimTest {
   }
 
   @Test
+  void theClaimsOwnWriteTellsAutoscalersToLeaveThePodAlone() {
+    // Given
+    world.applyAgent(1, false);
+    world.warmPod(0);
+    Replica replica = new Replica(world);
+    // When
+    replica.start("s1");
+    // Then
+    assertThat(replica.script.calls).containsExactly("step", "createSession", "writeStatus");
+    assertThat(world.cluster.pods.all().iterator().next().getMetadata().getAnnotations())
+        .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
+        .containsEntry("karpenter.sh/do-not-disrupt", "true");
+  }
+
+  @Test
   void theClaimLimitsTheTimeOfThePodFromItsOwnStart() {
     // Given
     world.applyAgent(1, false);

@@ -194,7 +194,13 @@ class ColdStartsTest {
     world.cluster.writeStatus(
         agent,
         new AgentDeploymentStatus(
-            1L, List.of(), null, null, new AgentDeploymentStatus.Revision(proved, proved), null));
+            1L,
+            List.of(),
+            null,
+            null,
+            null,
+            new AgentDeploymentStatus.Revision(proved, proved),
+            null));
     world.applyAgent(World.spec("agent:2", 3, 0, false));
     Replica replica = new Replica(world);
     // When

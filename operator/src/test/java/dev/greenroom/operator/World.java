@@ -9,6 +9,7 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi.Created;
+import dev.greenroom.binding.Revision;
 import dev.greenroom.testing.Auditor;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -291,17 +292,11 @@ final class World {
 
   /** A pod of the pool that no session has claimed yet. */
   Pod idlePod(int slot, String state) {
+    AgentDeployment agent = cluster.agent(ORG, AGENT);
     Pod pod =
-        SimulatedOperator.PODS.cold(
-            cluster.agent(ORG, AGENT),
-            slot,
-            "",
-            new AgentSessionSpec.Limits(60, 30, null),
-            agenda.instant());
-    pod.getMetadata().getLabels().remove(Names.SESSION);
+        SimulatedOperator.PODS.idle(
+            agent, agent.getSpec(), slot, Revision.of(agent.getSpec()));
     pod.getMetadata().getLabels().put(Names.STATE, state);
-    pod.getMetadata().getAnnotations().remove(Names.CLAIMED_AT);
-    pod.getSpec().setActiveDeadlineSeconds(null);
     return ((Created.Ok) cluster.createPod(pod)).pod();
   }
 

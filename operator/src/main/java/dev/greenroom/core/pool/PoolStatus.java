@@ -28,11 +28,12 @@ public final class PoolStatus {
       AgentDeploymentStatus.UsageTotals usage,
       Instant now) {
     Conditions conditions =
-        Conditions.of(before == null ? null : before.conditions(), generation, now);
-    boolean suspended = Boolean.TRUE.equals(spec.suspend());
+        new PoolConditions(pool, proved, Boolean.TRUE.equals(spec.suspend()))
+            .on(Conditions.of(before == null ? null : before.conditions(), generation, now));
     return new AgentDeploymentStatus(
         generation,
-        new PoolConditions(pool, proved, suspended).on(conditions).list(),
+        conditions.list(),
+        PoolConditions.reason(conditions),
         new AgentDeploymentStatus.Pool(
             pool.capacity(),
             count(pool, pod -> !pod.terminating() && !IdlePods.unclaimed(pod)),

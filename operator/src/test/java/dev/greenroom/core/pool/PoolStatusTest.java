@@ -13,6 +13,7 @@ import dev.greenroom.core.PodFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PoolStatusTest {
@@ -142,6 +143,26 @@ class PoolStatusTest {
 
     // Then
     assertThat(condition(status, "Degraded").status()).isEqualTo(Condition.Status.False);
+  }
+
+  @Test
+  void theReasonIsOneWordForWhyAnAgentIsNotAsItsSpecAsks() {
+    // Given
+    Setback crash =
+        new Setback("7c9f", 1, THEN, new Trouble(Reason.AgentCrashed, "the agent ended with 3"));
+
+    // When
+    List<String> reasons =
+        Stream.of(
+                status(spec(3, 2, false), null, List.of(), List.of(), null, THEN),
+                status(spec(3, 2, false), null, List.of(), List.of(crash), "old", THEN),
+                status(spec(3, 2, true), null, List.of(), List.of(crash), "old", THEN),
+                status(spec(3, 2, false), null, List.of(), List.of(), "7c9f", THEN))
+            .map(AgentDeploymentStatus::reason)
+            .toList();
+
+    // Then
+    assertThat(reasons).containsExactly("Proving", "AgentCrashed", "Suspended", null);
   }
 
   @Test
