@@ -123,10 +123,10 @@ class RolloutE2E {
     assertThat(kubectl("get", "--raw", scale("scaled"))).contains("\"replicas\":2");
 
     // When
-    kubectl("scale", "agents/scaled", "--replicas=0");
+    kubectl("scale", "agents/scaled", "--replicas=1");
 
     // Then
-    awaitWarm("scaled", 0);
+    awaitWarm("scaled", 1);
   }
 
   private String scale(String agent) {

@@ -294,8 +294,7 @@ final class World {
   Pod idlePod(int slot, String state) {
     AgentDeployment agent = cluster.agent(ORG, AGENT);
     Pod pod =
-        SimulatedOperator.PODS.idle(
-            agent, agent.getSpec(), slot, Revision.of(agent.getSpec()));
+        SimulatedOperator.PODS.idle(agent, agent.getSpec(), slot, Revision.of(agent.getSpec()));
     pod.getMetadata().getLabels().put(Names.STATE, state);
     return ((Created.Ok) cluster.createPod(pod)).pod();
   }

@@ -1,6 +1,7 @@
 package dev.greenroom.core.pool;
 
 import dev.greenroom.api.Names;
+import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +57,24 @@ final class IdlePods {
     if (ready(pod)) {
       return Optional.empty();
     }
+    if (imageFailed(pod.agent()) || imageFailed(pod.runner())) {
+      return Optional.of(pod.created());
+    }
+    if (configFailed(pod.agent()) || configFailed(pod.runner())) {
+      return Optional.of(pod.created().plus(ContainerFacts.Waiting.CONFIG_PATIENCE));
+    }
     return Optional.of(
         WARM.equals(pod.state()) && pod.ready() != null
             ? pod.ready().since().plus(RELAPSE)
             : pod.created().plus(startTimeout));
+  }
+
+  private static boolean imageFailed(ContainerFacts container) {
+    return container instanceof ContainerFacts.Waiting waiting && waiting.imageFailed();
+  }
+
+  private static boolean configFailed(ContainerFacts container) {
+    return container instanceof ContainerFacts.Waiting waiting && waiting.configFailed();
   }
 
   /** Ready for long enough that the next failure is the first again. */

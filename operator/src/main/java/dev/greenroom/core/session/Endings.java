@@ -18,15 +18,11 @@ final class Endings {
    * How long a container may wait for a Secret or ConfigMap that may be applied a moment later,
    * from the admission: as long as a session waits for its AgentDeployment.
    */
-  static final Duration CONFIG_PATIENCE = Duration.ofSeconds(10);
+  static final Duration CONFIG_PATIENCE = ContainerFacts.Waiting.CONFIG_PATIENCE;
 
   /** How far the clock of the gateway that sent a runner away may be ahead of this one. */
   private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(2);
 
-  private static final Set<String> PULL_FAILED =
-      Set.of("ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
-  private static final Set<String> CONFIG_FAILED =
-      Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
   private static final Set<String> NEVER_STARTED = Set.of("StartError", "ContainerCannotRun");
   private static final String STATUS_UNKNOWN = "ContainerStatusUnknown";
 
@@ -174,11 +170,11 @@ final class Endings {
   private static Optional<End> byFailedStart(ObservedSession session, PodFacts pod, Instant now) {
     boolean patient = now.isBefore(session.accepted().plus(CONFIG_PATIENCE));
     for (ContainerFacts container : new ContainerFacts[] {pod.agent(), pod.runner()}) {
-      if (container instanceof ContainerFacts.Waiting waiting && waiting.reason() != null) {
-        if (PULL_FAILED.contains(waiting.reason())) {
+      if (container instanceof ContainerFacts.Waiting waiting) {
+        if (waiting.imageFailed()) {
           return Optional.of(waiting(Reason.ImagePullFailed, waiting));
         }
-        if (CONFIG_FAILED.contains(waiting.reason()) && !patient) {
+        if (waiting.configFailed() && !patient) {
           return Optional.of(waiting(Reason.ConfigError, waiting));
         }
       }

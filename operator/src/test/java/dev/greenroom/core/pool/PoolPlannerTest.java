@@ -2,6 +2,7 @@ package dev.greenroom.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greenroom.api.Reason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,40 @@ class PoolPlannerTest {
 
     // Then
     assertThat(world.plan().actions()).first().isInstanceOf(PoolAction.Retire.class);
+  }
+
+  @Test
+  void aPodWhoseImageCantBeHadIsGivenUpAtOnceAndOneThatLacksItsConfigurationAfterTenSeconds() {
+    // Given
+    world.warm = 1;
+    world.perform(Integer.MAX_VALUE);
+
+    // When
+    world.pods.get(0).waitsFor = "ImagePullBackOff";
+
+    // Then
+    assertThat(world.plan().actions())
+        .first()
+        .isInstanceOfSatisfying(
+            PoolAction.Retire.class,
+            retire -> assertThat(retire.trouble().reason()).isEqualTo(Reason.ImagePullFailed));
+
+    // When
+    world.pods.get(0).waitsFor = "CreateContainerError";
+
+    // Then
+    assertThat(world.plan().actions()).isEmpty();
+    assertThat(world.plan().recheck()).isEqualTo(Duration.ofSeconds(10));
+
+    // When
+    world.now = world.now.plusSeconds(10);
+
+    // Then
+    assertThat(world.plan().actions())
+        .first()
+        .isInstanceOfSatisfying(
+            PoolAction.Retire.class,
+            retire -> assertThat(retire.trouble().reason()).isEqualTo(Reason.ConfigError));
   }
 
   private void rest() {

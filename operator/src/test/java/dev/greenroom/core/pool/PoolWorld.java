@@ -33,6 +33,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     private final String name;
     private PodFacts facts;
     private Instant readyThen;
+    String waitsFor;
 
     Pod(int slot, String revision, String state, Instant created) {
       this(slot, revision, RUNNER, state, created);
@@ -54,6 +55,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
               && facts.state().equals(state)
               && facts.terminating() == terminating
               && facts.agent().ended() == ended
+              && waitsFor == null
               && Objects.equals(readyThen, readySince);
       if (!same) {
         facts = made();
@@ -66,7 +68,9 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
       ContainerFacts container =
           ended
               ? new ContainerFacts.Terminated(1, "Error", null, created, created)
-              : new ContainerFacts.Running(created, readySince != null);
+              : waitsFor != null
+                  ? new ContainerFacts.Waiting(waitsFor, "it is not there")
+                  : new ContainerFacts.Running(created, readySince != null);
       return new PodFacts(
           name,
           "uid of " + name,
