@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     description = "Voice agents and their sessions as Kubernetes resources.",
     subcommands = {
       UpCommand.class,
+      BenchCommand.class,
       StandaloneCommand.class,
       OperatorCommand.class,
       GatewayCommand.class,

@@ -1,0 +1,132 @@
+package dev.greenroom.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.greenroom.local.LocalException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The API server over the JDK's client alone, HTTP/2 on one connection: as little as a client can
+ * do. Watches are on connections of their own.
+ */
+final class Api {
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final String PLAIN = "application/json";
+  static final String JSON_PATCH = "application/json-patch+json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private final URI server;
+  private final HttpClient requests;
+  private final HttpClient watches;
+
+  private Api(URI server, HttpClient requests, HttpClient watches) {
+    this.server = server;
+    this.requests = requests;
+    this.watches = watches;
+  }
+
+  /** A client with connections of its own. */
+  static Api of(Config config) {
+    try {
+      SSLContext tls = SSLUtils.sslContext(config);
+      return new Api(
+          URI.create(config.getMasterUrl()),
+          HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_2).build(),
+          HttpClient.newBuilder().sslContext(tls).version(HttpClient.Version.HTTP_1_1).build());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new LocalException("The certificates of the control plane cannot be used: " + e, e);
+    }
+  }
+
+  /** Sends one request, which must be granted. */
+  byte[] send(String method, String path, String type, byte[] body) {
+    HttpResponse<byte[]> answer = answer(method, path, type, body);
+    if (answer.statusCode() >= 300) {
+      throw new LocalException(
+          "The API server answers %d to %s %s: %s"
+              .formatted(answer.statusCode(), method, path, new String(answer.body(), UTF_8)));
+    }
+    return answer.body();
+  }
+
+  JsonNode get(String path) {
+    return read(send("GET", path, PLAIN, new byte[0]));
+  }
+
+  JsonNode post(String path, JsonNode object) {
+    return read(send("POST", path, PLAIN, bytes(object)));
+  }
+
+  /** A merge patch. */
+  void patch(String path, JsonNode patch) {
+    send("PATCH", path, MERGE_PATCH, bytes(patch));
+  }
+
+  String text(String path) {
+    return new String(send("GET", path, PLAIN, new byte[0]), UTF_8);
+  }
+
+  /** Hands every event of a watch on until it ends; the caller's thread does it. */
+  void watch(String path, Consumer<JsonNode> events) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).build();
+      watches.send(request, BodyHandlers.ofLines()).body().map(Api::read).forEach(events);
+    } catch (IOException e) {
+      throw new LocalException("A watch of the benchmark ended: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<byte[]> answer(String method, String path, String type, byte[] body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve(path))
+            .header("Content-Type", type)
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+            .build();
+    try {
+      return requests.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new LocalException("The API server gives no answer to " + method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalException("The benchmark was interrupted.", e);
+    }
+  }
+
+  static byte[] bytes(Object value) {
+    try {
+      return JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was read as JSON can be written", e);
+    }
+  }
+
+  static JsonNode read(String text) {
+    return read(text.getBytes(UTF_8));
+  }
+
+  static JsonNode read(byte[] text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new LocalException("The API server sends what is no JSON: " + e.getMessage(), e);
+    }
+  }
+}

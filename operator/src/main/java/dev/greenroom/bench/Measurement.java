@@ -1,0 +1,18 @@
+package dev.greenroom.bench;
+
+/** One thing that the benchmark measures, in a number of runs. */
+interface Measurement {
+  /** As it is chosen on the command line. */
+  String name();
+
+  /** Makes what the runs need; not measured. */
+  void prepare(Site site);
+
+  /** One run; afterwards the site is as it was before. */
+  void run(Site site, Figures figures);
+
+  /** Whether its first run only warms up, and whether there are several. */
+  default boolean repeats() {
+    return true;
+  }
+}

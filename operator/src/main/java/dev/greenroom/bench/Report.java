@@ -1,0 +1,47 @@
+package dev.greenroom.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/** What the benchmark found, for people and for programs. */
+public final class Report {
+  private final List<Row> rows;
+  private final Map<String, Requests> requests;
+
+  Report(List<Row> rows, Map<String, Requests> requests) {
+    this.rows = rows;
+    this.requests = requests;
+  }
+
+  /** Tables in Markdown. */
+  public String table() {
+    return Table.of(rows, requests);
+  }
+
+  /** The same as JSON: figures that there are none of are left out. */
+  public String json() {
+    ObjectNode root = Api.JSON.createObjectNode();
+    ArrayNode figures = root.putArray("figures");
+    for (Row row : rows) {
+      ObjectNode figure =
+          figures
+              .addObject()
+              .put("what", row.figure().what())
+              .put("setting", row.figure().setting())
+              .put("unit", row.figure().unit())
+              .put("runs", row.runs())
+              .put("value", row.value());
+      if (!Double.isNaN(row.floor())) {
+        figure.put("floor", row.floor()).put("ratio", row.ratio());
+      }
+      if (row.figure().target() != null) {
+        figure.put("target", row.figure().target().toString()).put("verdict", row.verdict());
+      }
+    }
+    ObjectNode counted = root.putObject("requests");
+    requests.forEach((what, made) -> counted.set(what, Api.JSON.valueToTree(made.counts())));
+    return root.toPrettyString() + "\n";
+  }
+}

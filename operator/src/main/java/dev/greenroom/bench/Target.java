@@ -1,0 +1,52 @@
+package dev.greenroom.bench;
+
+import java.util.Locale;
+
+/** What a figure shall be. */
+record Target(Kind kind, double bound) {
+  enum Kind {
+    RATIO_AT_MOST,
+    RATIO_AT_LEAST,
+    AT_MOST,
+    AT_LEAST
+  }
+
+  static Target ratioAtMost(double bound) {
+    return new Target(Kind.RATIO_AT_MOST, bound);
+  }
+
+  static Target ratioAtLeast(double bound) {
+    return new Target(Kind.RATIO_AT_LEAST, bound);
+  }
+
+  static Target atMost(double bound) {
+    return new Target(Kind.AT_MOST, bound);
+  }
+
+  static Target atLeast(double bound) {
+    return new Target(Kind.AT_LEAST, bound);
+  }
+
+  /**
+   * @param ratio to the floor, NaN without one
+   */
+  boolean met(double value, double ratio) {
+    return switch (kind) {
+      case RATIO_AT_MOST -> ratio <= bound;
+      case RATIO_AT_LEAST -> ratio >= bound;
+      case AT_MOST -> value <= bound;
+      case AT_LEAST -> value >= bound;
+    };
+  }
+
+  @Override
+  public String toString() {
+    String sign = kind == Kind.AT_MOST || kind == Kind.RATIO_AT_MOST ? "<= " : ">= ";
+    boolean ratio = kind == Kind.RATIO_AT_MOST || kind == Kind.RATIO_AT_LEAST;
+    return sign
+        + (bound == Math.rint(bound)
+            ? String.format(Locale.ROOT, "%.0f", bound)
+            : Double.toString(bound))
+        + (ratio ? "x" : "");
+  }
+}
