@@ -1,6 +1,7 @@
 package dev.greenroom;
 
 import dev.greenroom.bench.Bench;
+import dev.greenroom.bench.Page;
 import dev.greenroom.bench.Report;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.keys.KeyStore;
@@ -60,6 +61,12 @@ final class BenchCommand implements Callable<Integer> {
   private @Nullable Path out;
 
   @Option(
+      names = "--doc",
+      paramLabel = "FILE",
+      description = "Write the tables into this page: docs/performance.md.")
+  private @Nullable Path doc;
+
+  @Option(
       names = "--state",
       paramLabel = "DIR",
       defaultValue = ".greenroom/bench",
@@ -97,6 +104,9 @@ final class BenchCommand implements Callable<Integer> {
       lines.flush();
       if (out != null) {
         write(out, report.json());
+      }
+      if (doc != null) {
+        write(doc, withTables(doc, report.table()));
       }
       return 0;
     } finally {
@@ -180,6 +190,16 @@ final class BenchCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new LocalException(
           crds + " cannot be read: run ./greenroom from a whole checkout of the project.", e);
+    }
+  }
+
+  private static String withTables(Path page, String tables) {
+    try {
+      return Page.with(Files.readString(page), tables);
+    } catch (IOException e) {
+      throw new LocalException(page + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new LocalException(page + " " + e.getMessage(), e);
     }
   }
 

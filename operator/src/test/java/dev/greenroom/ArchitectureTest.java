@@ -94,6 +94,24 @@ class ArchitectureTest {
                           "api.Names", c -> c.getFullName().equals("dev.greenroom.api.Names"))));
 
   @ArchTest
+  static final ArchRule theBenchKnowsTheLocalClusterBindingAndApi =
+      onlyOurs(
+          "dev.greenroom.bench..",
+          "dev.greenroom.bench..",
+          "dev.greenroom.local..",
+          "dev.greenroom.binding..",
+          "dev.greenroom.api..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheBench =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.greenroom", "dev.greenroom.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.greenroom.bench..");
+
+  @ArchTest
   static final ArchRule nobodyKnowsTheRoot =
       noClasses()
           .that()

@@ -9,6 +9,7 @@ import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,8 +86,9 @@ final class Api {
     try {
       HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).build();
       watches.send(request, BodyHandlers.ofLines()).body().map(Api::read).forEach(events);
-    } catch (IOException e) {
-      throw new LocalException("A watch of the benchmark ended: " + e, e);
+    } catch (IOException | UncheckedIOException e) {
+      // The API server ends a watch sooner or later, and all of them when it ends.
+      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

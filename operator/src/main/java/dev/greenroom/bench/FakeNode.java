@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greenroom.api.Names;
 import dev.greenroom.local.LocalException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,11 +49,20 @@ final class FakeNode implements AutoCloseable {
 
   /**
    * @param runnerPort where the one runner of all pods is
+   * @param logPort where the API server asks for logs
    */
-  static FakeNode start(Api api, int runnerPort, InstantSource clock, Tally tally) {
+  static FakeNode start(
+      Api api, int runnerPort, int logPort, InstantSource clock, Tally tally) {
     FakeNode node = new FakeNode(api, runnerPort, clock, tally);
     api.post(
-        "/api/v1/nodes", Api.read("{\"metadata\": {\"name\": \"" + NAME + "\"}, \"spec\": {}}"));
+        "/api/v1/nodes",
+        Api.read(
+            """
+            {"metadata": {"name": "%s"}, "spec": {}, "status": {
+              "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
+              "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}
+            """
+                .formatted(NAME, logPort)));
     node.watcher.setDaemon(true);
     node.watcher.start();
     return node;
@@ -103,6 +114,9 @@ final class FakeNode implements AutoCloseable {
   private void watch() {
     while (!Thread.currentThread().isInterrupted() && !threads.isShutdown()) {
       JsonNode list = api.get(PODS);
+      Set<String> there = new HashSet<>();
+      list.path("items").forEach(pod -> there.add(PodState.of(pod).uid()));
+      pods.keySet().retainAll(there);
       list.path("items").forEach(this::seen);
       String version = list.path("metadata").path("resourceVersion").asText();
       try {
@@ -165,7 +179,7 @@ final class FakeNode implements AutoCloseable {
         pod.path(),
         Api.PLAIN,
         ("{\"gracePeriodSeconds\": 0, \"preconditions\": {\"uid\": \"" + pod.uid() + "\"}}")
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** A pod that went meanwhile needs no node. */

@@ -31,7 +31,7 @@ final class Figures {
   }
 
   void compare(String what, int clients, Latencies floor, Latencies product, Bounds bounds) {
-    String setting = clients == 1 ? "1 client" : clients + " clients";
+    String setting = clients(clients);
     add(
         new Figure(what, setting, "ms p50", bounds.p50()),
         floor.percentileMillis(50),
@@ -48,6 +48,10 @@ final class Figures {
         new Figure(what, setting, "starts/s", bounds.rate()),
         floor.perSecond(),
         product.perSecond());
+  }
+
+  static String clients(int clients) {
+    return clients == 1 ? "1 client" : clients + " clients";
   }
 
   List<Row> rows() {

@@ -9,10 +9,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The requests that no start can do without, sent bare: those of Greenroom's own objects, under
@@ -22,13 +22,13 @@ import java.util.UUID;
 final class Floor {
   static final String NAMESPACE = "floor";
   private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";
-  private static final String SESSIONS =
+  static final String SESSIONS =
       "/apis/floor.greenroom.dev/v1alpha1/namespaces/" + NAMESPACE + "/agentsessions";
 
   private final Api api;
   private final InstantSource clock;
   private final KubernetesSerialization serialization = GreenroomSerialization.create();
-  private final List<Claim> stock = Collections.synchronizedList(new ArrayList<>());
+  private final Queue<Claim> stock = new ConcurrentLinkedQueue<>();
   private ObjectNode warmPod = Api.JSON.createObjectNode();
   private ObjectNode coldPod = Api.JSON.createObjectNode();
   private ObjectNode session = Api.JSON.createObjectNode();
@@ -107,7 +107,7 @@ final class Floor {
 
   /** PATCH of a pod, then POST of a session. */
   void warm() {
-    Claim claim = stock.remove(stock.size() - 1);
+    Claim claim = stock.remove();
     api.send("PATCH", claim.path(), Api.JSON_PATCH, claim.patch());
     api.send("POST", SESSIONS, Api.PLAIN, claim.session());
   }
@@ -120,6 +120,19 @@ final class Floor {
     ((ObjectNode) pod.at("/metadata/labels")).put(floored(Names.SESSION), id);
     JsonNode made = api.post(PODS, pod);
     api.send("POST", SESSIONS, Api.PLAIN, session(id, name, made));
+  }
+
+  /** POST of a session that is not bound, then a PATCH that binds it; its name. */
+  String declared() {
+    String id = UUID.randomUUID().toString();
+    ObjectNode unbound = named(session, id);
+    ObjectNode patch = Api.JSON.createObjectNode();
+    patch
+        .putObject("spec")
+        .set("binding", ((ObjectNode) unbound.get("spec")).remove("binding"));
+    api.post(SESSIONS, unbound);
+    api.patch(SESSIONS + "/" + id, patch);
+    return id;
   }
 
   private byte[] session(String id, String podName, JsonNode pod) {

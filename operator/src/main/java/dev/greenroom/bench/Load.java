@@ -2,6 +2,7 @@ package dev.greenroom.bench;
 
 import dev.greenroom.local.LocalException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ final class Load {
         };
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try {
-      List<Callable<List<Long>>> lanes = java.util.Collections.nCopies(clients, lane);
+      List<Callable<List<Long>>> lanes = Collections.nCopies(clients, lane);
       long begun = System.nanoTime();
       List<Future<List<Long>>> ended = threads.invokeAll(lanes);
       long elapsed = System.nanoTime() - begun;

@@ -15,4 +15,7 @@ interface Measurement {
   default boolean repeats() {
     return true;
   }
+
+  /** Ends what {@link #prepare} has started, if the measurements after it should not have it. */
+  default void finish(Site site) {}
 }

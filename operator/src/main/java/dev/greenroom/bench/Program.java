@@ -5,6 +5,7 @@ import dev.greenroom.local.LocalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class Program implements AutoCloseable {
     try {
       Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
       return new String(
-          asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+          asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException noJcmd) {
       return "";
     }

@@ -3,6 +3,7 @@ package dev.greenroom.bench;
 import dev.greenroom.local.LocalException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -32,6 +33,11 @@ record Site(
 
   Agent agent(String name, int capacity, int warm) {
     return Agent.create(this, name, capacity, warm);
+  }
+
+  /** Path of the sessions of the namespace. */
+  String sessions() {
+    return "/apis/greenroom.dev/v1alpha1/namespaces/" + namespace + "/agentsessions";
   }
 
   Requests served() {
@@ -68,7 +74,7 @@ record Site(
 
   /** Starts sessions through the first gateway, each of which must start. */
   List<String> started(Agent agent, int clients, int sessions) {
-    List<String> names = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<String> names = Collections.synchronizedList(new ArrayList<>());
     Load.of(clients, sessions, number -> names.add(fleet.door().started(agent.name())));
     return names;
   }

@@ -1,0 +1,88 @@
+package dev.greenroom.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Many more starts than there are free slots, at once, through several gateways. */
+final class Burst implements Measurement {
+  private static final String AGENT = "burst";
+  private static final int SLOTS = 100;
+  private static final int STARTS = 400;
+  private static final int GATEWAYS = 4;
+
+  /** At which the floor's throughput is highest. */
+  private static final int FLOOR_CLIENTS = 64;
+
+  private final List<Fleet.Member> others = new ArrayList<>();
+
+  @Override
+  public String name() {
+    return "burst";
+  }
+
+  @Override
+  public void prepare(Site site) {
+    site.agent(AGENT, SLOTS, 0);
+    for (int i = 1; i < GATEWAYS; i++) {
+      others.add(site.fleet().newGateway());
+    }
+  }
+
+  @Override
+  public void run(Site site, Figures figures) {
+    List<Door> doors = new ArrayList<>(List.of(site.fleet().door()));
+    others.forEach(other -> doors.add(other.door()));
+    site.settle();
+    Latencies floor = Load.of(FLOOR_CLIENTS, STARTS, number -> site.floor().cold());
+    site.settle();
+    AtomicLong lastHeld = new AtomicLong();
+    AtomicInteger held = new AtomicInteger();
+    AtomicInteger neither = new AtomicInteger();
+    Requests before = site.served();
+    long begun = System.nanoTime();
+    Latencies told =
+        Load.of(
+            STARTS,
+            STARTS,
+            number -> {
+              int status = doors.get(number % GATEWAYS).start(AGENT);
+              if (status == Door.STARTED) {
+                held.incrementAndGet();
+                lastHeld.accumulateAndGet(System.nanoTime() - begun, Math::max);
+              } else if (status != Door.FULL) {
+                neither.incrementAndGet();
+              }
+            });
+    Requests made = site.served().minus(before);
+    double floorMillis = floor.elapsedNanos() / 1e6;
+    String setting = STARTS + " starts, " + SLOTS + " slots, " + GATEWAYS + " gateways";
+    Target target = Target.ratioAtMost(1.5);
+    figures.add(
+        new Figure("burst", setting, "ms until all are held", target),
+        floorMillis,
+        lastHeld.get() / 1e6);
+    figures.add(
+        new Figure("burst", setting, "ms until all are told", target),
+        floorMillis,
+        told.elapsedNanos() / 1e6);
+    figures.add("burst", setting, "sessions", held.get(), Target.atLeast(SLOTS));
+    figures.add("burst", setting, "neither started nor 429", neither.get(), Target.atMost(0));
+    figures.add(
+        "burst",
+        setting,
+        "lost races",
+        made.matching("POST pods").total() - (double) held.get(),
+        null);
+    site.settle();
+    site.floor().clear();
+    new Agent(site, AGENT).empty();
+  }
+
+  @Override
+  public void finish(Site site) {
+    others.forEach(site.fleet()::close);
+    others.clear();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.greenroom.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What operator and gateway take of the machine while many sessions live. */
+final class LiveSessions implements Measurement {
+  private static final int AGENTS = 50;
+  private static final String WARM = "beside";
+  private static final int STARTS = 100;
+  private static final long WINDOW_MILLIS = 5_000;
+
+  @Override
+  public String name() {
+    return "live";
+  }
+
+  @Override
+  public boolean repeats() {
+    return false;
+  }
+
+  private static List<Integer> levels(Site site) {
+    return site.divisor() == 1 ? List.of(100, 1_000, 10_000) : List.of(100, 1_000);
+  }
+
+  @Override
+  public void prepare(Site site) {
+    for (int i = 0; i < AGENTS; i++) {
+      site.agent("live-" + i, 10_000 / AGENTS, 0);
+    }
+    site.agent(WARM, 2 * STARTS, 2 * STARTS);
+  }
+
+  @Override
+  public void run(Site site, Figures figures) {
+    int live = 0;
+    List<Level> levels = new ArrayList<>();
+    for (int level : levels(site)) {
+      site.progress().accept("Starting sessions until " + level + " live.");
+      int first = live;
+      Load.of(
+          32,
+          level - first,
+          number -> site.fleet().door().started("live-" + (first + number) % AGENTS));
+      live = level;
+      levels.add(measure(site, figures, level));
+    }
+    Level least = levels.get(0);
+    Level most = levels.get(levels.size() - 1);
+    int more = most.sessions() - least.sessions();
+    String setting = most.sessions() + " sessions";
+    Target heap = Target.atMost(10);
+    figures.add(
+        "operator", setting, "KB of heap an object", 1024 * (most.operatorHeap() - least.operatorHeap()) / (2 * more), heap);
+    figures.add(
+        "gateway", setting, "KB of heap an object", 1024 * (most.gatewayHeap() - least.gatewayHeap()) / more, heap);
+    Level thousand = levels.get(1);
+    compare(figures, setting, "1 client", thousand.p50(), most.p50());
+    compare(figures, setting, "8 clients", thousand.p50OfEight(), most.p50OfEight());
+    Target soon = Target.atMost(5);
+    figures.add("operator", setting, "s from start to synced", site.fleet().restartOperator().readySeconds(), soon);
+    Fleet.Member another = site.fleet().newGateway();
+    figures.add("gateway", setting, "s from start to synced", another.readySeconds(), soon);
+    site.fleet().close(another);
+  }
+
+  private static void compare(
+      Figures figures, String setting, String clients, double thousand, double most) {
+    figures.add(
+        new Figure(
+            "warm start, floor: 1000 sessions",
+            setting + ", " + clients,
+            "ms p50",
+            Target.ratioAtMost(1.25)),
+        thousand,
+        most);
+  }
+
+  /** What was seen at one number of sessions; heaps in MB. */
+  private record Level(
+      int sessions, double operatorHeap, double gatewayHeap, double p50, double p50OfEight) {}
+
+  private static Level measure(Site site, Figures figures, int sessions) {
+    site.settle();
+    Agent warm = new Agent(site, WARM);
+    Latencies one = Load.of(1, STARTS, number -> site.fleet().door().started(WARM));
+    site.settle();
+    Latencies eight = Load.of(8, STARTS, number -> site.fleet().door().started(WARM));
+    site.settle();
+    warm.empty();
+    warm.awaitWarm(2 * STARTS);
+    site.settle();
+    double operator = resources(figures, "operator", sessions, site.fleet().operator().program());
+    double gateway = resources(figures, "gateway", sessions, site.fleet().gateway().program());
+    return new Level(
+        sessions, operator, gateway, one.percentileMillis(50), eight.percentileMillis(50));
+  }
+
+  private static double resources(Figures figures, String what, int sessions, Program program) {
+    String setting = sessions + " sessions";
+    Duration before = program.cpu();
+    Site.pause(WINDOW_MILLIS);
+    double cpu = program.cpu().minus(before).toMillis() / (WINDOW_MILLIS / 1e3);
+    figures.add(what, setting, "ms of CPU a second at rest", cpu, null);
+    figures.add(what, setting, "MB resident", program.residentMegabytes(), null);
+    double heap = program.liveMegabytes();
+    figures.add(what, setting, "MB of live heap", heap, null);
+    return heap;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.greenroom.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.greenroom.local.LocalException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A third party that watches sessions, and knows when it first saw each of them bound. */
+final class Sight {
+  private static final long PATIENCE_SECONDS = 30;
+
+  private final Map<String, CompletableFuture<Boolean>> bound = new ConcurrentHashMap<>();
+
+  private Sight() {}
+
+  /**
+   * @param sessions path of the collection
+   */
+  static Sight of(Api api, String sessions) {
+    String version = api.get(sessions).at("/metadata/resourceVersion").asText();
+    Sight sight = new Sight();
+    Thread thread =
+        new Thread(
+            () -> api.watch(sessions + "?watch=true&resourceVersion=" + version, sight::happened),
+            "sight");
+    thread.setDaemon(true);
+    thread.start();
+    return sight;
+  }
+
+  private void happened(JsonNode event) {
+    JsonNode session = event.path("object");
+    if (session.at("/spec/binding/podUID").isTextual()) {
+      of(session.at("/metadata/name").asText()).complete(true);
+    }
+  }
+
+  /** Returns once it has seen the session bound. */
+  void await(String session) throws InterruptedException, ExecutionException {
+    try {
+      of(session).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new LocalException("The session " + session + " is not bound.", e);
+    }
+  }
+
+  private CompletableFuture<Boolean> of(String session) {
+    return bound.computeIfAbsent(session, unseen -> new CompletableFuture<>());
+  }
+}
