@@ -83,7 +83,8 @@ public final class Bench {
     StubLogs logs = opened(StubLogs.start(plane.kubeletTls()));
     Tally tally = new Tally();
     FakeNode node =
-        opened(FakeNode.start(
+        opened(
+            FakeNode.start(
                 Api.of(plane.config()), runner.port(), logs.port(), options.clock(), tally));
     Fleet fleet =
         opened(
@@ -139,7 +140,11 @@ public final class Bench {
     try {
       measure(measurement, site, figures);
     } catch (LocalException e) {
-      options.progress().accept("NOT measured to its end: " + measurement.name() + ". " + e.getMessage());
+      options
+          .progress()
+          .accept("NOT measured to its end: " + measurement.name() + ". " + e.getMessage());
+    } finally {
+      measurement.finish(site);
     }
   }
 
@@ -157,7 +162,6 @@ public final class Bench {
           .accept("Measuring: %s, run %d of %d.".formatted(measurement.name(), run, runs));
       measurement.run(site, figures);
     }
-    measurement.finish(site);
   }
 
   private <T extends AutoCloseable> T opened(T part) {

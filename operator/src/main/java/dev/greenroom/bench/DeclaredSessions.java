@@ -29,11 +29,9 @@ final class DeclaredSessions implements Measurement {
     for (int clients : CLIENTS) {
       site.settle();
       Latencies floor =
-          Load.of(
-              clients, sessions(site), number -> below.await(site.floor().declared()));
+          Load.of(clients, sessions(site), number -> below.await(site.floor().declared()));
       site.settle();
-      Latencies bound =
-          Load.of(clients, sessions(site), number -> sight.await(declared(site)));
+      Latencies bound = Load.of(clients, sessions(site), number -> sight.await(declared(site)));
       figures.compare(
           "declared session seen bound",
           clients,

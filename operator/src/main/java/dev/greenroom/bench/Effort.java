@@ -3,7 +3,9 @@ package dev.greenroom.bench;
 import java.time.Duration;
 import java.util.Set;
 
-/** Processor time that each part has used: steadier than any latency on a machine with neighbours. */
+/**
+ * Processor time that each part has used: steadier than any latency on a machine with neighbours.
+ */
 record Effort(Duration controlPlane, Duration operator, Duration gateway) {
   private static final Set<String> CONTROL_PLANE = Set.of("etcd", "kube-apiserver");
 

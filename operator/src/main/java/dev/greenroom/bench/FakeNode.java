@@ -51,8 +51,7 @@ final class FakeNode implements AutoCloseable {
    * @param runnerPort where the one runner of all pods is
    * @param logPort where the API server asks for logs
    */
-  static FakeNode start(
-      Api api, int runnerPort, int logPort, InstantSource clock, Tally tally) {
+  static FakeNode start(Api api, int runnerPort, int logPort, InstantSource clock, Tally tally) {
     FakeNode node = new FakeNode(api, runnerPort, clock, tally);
     api.post(
         "/api/v1/nodes",

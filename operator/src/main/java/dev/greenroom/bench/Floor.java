@@ -127,9 +127,7 @@ final class Floor {
     String id = UUID.randomUUID().toString();
     ObjectNode unbound = named(session, id);
     ObjectNode patch = Api.JSON.createObjectNode();
-    patch
-        .putObject("spec")
-        .set("binding", ((ObjectNode) unbound.get("spec")).remove("binding"));
+    patch.putObject("spec").set("binding", ((ObjectNode) unbound.get("spec")).remove("binding"));
     api.post(SESSIONS, unbound);
     api.patch(SESSIONS + "/" + id, patch);
     return id;

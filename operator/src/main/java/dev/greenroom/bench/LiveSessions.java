@@ -53,14 +53,27 @@ final class LiveSessions implements Measurement {
     String setting = most.sessions() + " sessions";
     Target heap = Target.atMost(10);
     figures.add(
-        "operator", setting, "KB of heap an object", 1024 * (most.operatorHeap() - least.operatorHeap()) / (2 * more), heap);
+        "operator",
+        setting,
+        "KB of heap an object",
+        1024 * (most.operatorHeap() - least.operatorHeap()) / (2 * more),
+        heap);
     figures.add(
-        "gateway", setting, "KB of heap an object", 1024 * (most.gatewayHeap() - least.gatewayHeap()) / more, heap);
+        "gateway",
+        setting,
+        "KB of heap an object",
+        1024 * (most.gatewayHeap() - least.gatewayHeap()) / more,
+        heap);
     Level thousand = levels.get(1);
     compare(figures, setting, "1 client", thousand.p50(), most.p50());
     compare(figures, setting, "8 clients", thousand.p50OfEight(), most.p50OfEight());
     Target soon = Target.atMost(5);
-    figures.add("operator", setting, "s from start to synced", site.fleet().restartOperator().readySeconds(), soon);
+    figures.add(
+        "operator",
+        setting,
+        "s from start to synced",
+        site.fleet().restartOperator().readySeconds(),
+        soon);
     Fleet.Member another = site.fleet().newGateway();
     figures.add("gateway", setting, "s from start to synced", another.readySeconds(), soon);
     site.fleet().close(another);

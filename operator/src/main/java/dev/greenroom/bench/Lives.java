@@ -27,8 +27,7 @@ final class Lives implements Measurement {
   }
 
   /** Counts all that was asked but by the node, which is none of Greenroom's. */
-  private static void count(
-      Site site, Figures figures, String kind, Agent agent, int warm) {
+  private static void count(Site site, Figures figures, String kind, Agent agent, int warm) {
     site.settle();
     Requests before = site.served().minus(site.tally().requests());
     site.started(agent, 1, SESSIONS);
@@ -61,7 +60,8 @@ final class Lives implements Measurement {
         Target.atMost(10));
     String of = SESSIONS + " " + kind + " sessions";
     figures.add("Requests until " + of + " run, the node's left out", start.matching(OURS));
-    figures.add("Requests of the whole life of " + of + ", the node's left out", life.matching(OURS));
+    figures.add(
+        "Requests of the whole life of " + of + ", the node's left out", life.matching(OURS));
   }
 
   private static final String OURS =

@@ -2,8 +2,7 @@ package dev.greenroom.bench;
 
 /** The part of a page that the benchmark writes anew, between two marks in it. */
 public final class Page {
-  private static final String BEGIN =
-      "<!-- written by ./greenroom bench --doc; do not edit -->\n";
+  private static final String BEGIN = "<!-- written by ./greenroom bench --doc; do not edit -->\n";
   private static final String END = "<!-- end of what ./greenroom bench writes -->";
 
   private Page() {}

@@ -3,9 +3,9 @@ package dev.greenroom.bench;
 import dev.greenroom.local.ChildProcesses;
 import dev.greenroom.local.LocalException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +97,7 @@ final class Program implements AutoCloseable {
     command.addAll(List.of(Long.toString(process.pid()), question));
     try {
       Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
-      return new String(
-          asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException noJcmd) {
       return "";
     }

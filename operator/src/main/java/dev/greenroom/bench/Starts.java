@@ -66,8 +66,7 @@ final class Starts implements Measurement {
   }
 
   /** Until the last answer: what is written after it, and read of it, counts as far as it was. */
-  private void efforts(
-      Figures figures, int clients, int operations, Effort floor, Effort product) {
+  private void efforts(Figures figures, int clients, int operations, Effort floor, Effort product) {
     String what = name() + " start";
     String setting = Figures.clients(clients);
     figures.add(

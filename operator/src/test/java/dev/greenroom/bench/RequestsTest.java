@@ -40,8 +40,7 @@ class RequestsTest {
     Requests left = later.minus(node).ofSessions().prompt();
     // Then
     assertThat(left.counts())
-        .isEqualTo(
-            Map.of("GET agentsessions", 3L, "PATCH pods", 40L, "POST agentsessions", 7L));
+        .isEqualTo(Map.of("GET agentsessions", 3L, "PATCH pods", 40L, "POST agentsessions", 7L));
     assertThat(left.writes().total()).isEqualTo(47);
   }
 }

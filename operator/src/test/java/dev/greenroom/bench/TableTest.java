@@ -42,7 +42,8 @@ class TableTest {
     // When
     String table = Table.of(figures.rows(), figures.requests());
     // Then
-    assertThat(table).endsWith("Requests of 2 sessions:\n\n| requests |  |\n|---|---:|\n| PATCH pods | 2 |\n");
+    assertThat(table)
+        .endsWith("Requests of 2 sessions:\n\n| requests |  |\n|---|---:|\n| PATCH pods | 2 |\n");
   }
 
   @Test
