@@ -80,7 +80,7 @@ class KstatusTest {
                     "new", failures, THEN, new Trouble(Reason.ImagePullFailed, "no such image")));
     ObservedPool pool =
         new ObservedPool(
-            3, warm, false, "new", proved, List.of(), setbacks, Duration.ofSeconds(120));
+            3, warm, false, "new", proved, "r1", List.of(), setbacks, Duration.ofSeconds(120));
     return new PoolConditions(pool, proved, suspend).on(before);
   }
 
