@@ -15,9 +15,11 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,7 @@ public final class KubernetesApi implements ClusterApi {
   private static final int LOG_LINES = 500;
 
   private final KubernetesClient client;
+  private final KubernetesClient logs;
   private final Executor executor;
   private final GuardedWrites writes;
 
@@ -39,6 +42,11 @@ public final class KubernetesApi implements ClusterApi {
    */
   public KubernetesApi(KubernetesClient client, Executor executor) {
     this.client = client;
+    // A kubelet that can't be reached is not asked again and again: nobody waits so long.
+    this.logs =
+        client
+            .newClient(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+            .adapt(KubernetesClient.class);
     this.executor = executor;
     this.writes = new GuardedWrites(client);
   }
@@ -244,18 +252,13 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public String logTail(String namespace, String pod, String container, int bytes) {
+    // The log operation of the client first lists and watches the pod until it is ready.
+    String path =
+        "/api/v1/namespaces/%s/pods/%s/log?container=%s&timestamps=true&tailLines=%d"
+            .formatted(namespace, pod, container, LOG_LINES);
     CompletableFuture<String> log =
         CompletableFuture.supplyAsync(
-            () ->
-                client
-                    .pods()
-                    .inNamespace(namespace)
-                    .withName(pod)
-                    .inContainer(container)
-                    .usingTimestamps()
-                    .tailingLines(LOG_LINES)
-                    .getLog(),
-            executor);
+            () -> Objects.requireNonNullElse(logs.raw(path), ""), executor);
     String text =
         log.completeOnTimeout("", 1, TimeUnit.SECONDS).exceptionally(unreadable -> "").join();
     return text.length() <= bytes ? text : text.substring(text.length() - bytes);

@@ -26,6 +26,7 @@ public final class SessionReading {
         session.getMetadata().getDeletionTimestamp() != null,
         crdTerminating,
         session.getMetadata().getLabels().containsKey(Names.ABANDONED),
+        Names.GREENROOM.equals(session.getMetadata().getLabels().get(Names.MANAGED_BY)),
         session.getMetadata().getFinalizers().contains(Names.SESSION_FINALIZER),
         session.getSpec(),
         session.getStatus(),

@@ -81,7 +81,7 @@ class HostileFieldsTest {
     PodSpec spec = pod.getSpec();
     assertThat(pod.getMetadata().getLabels()).doesNotContainKey("evil");
     assertThat(pod.getMetadata().getLabels()).containsEntry("greenroom.dev/state", "active");
-    assertThat(pod.getMetadata().getAnnotations()).hasSize(2);
+    assertThat(pod.getMetadata().getAnnotations()).hasSize(4);
     assertThat(pod.getMetadata().getOwnerReferences()).isEmpty();
     assertThat(spec.getVolumes()).isEmpty();
     assertThat(spec.getInitContainers()).isEmpty();

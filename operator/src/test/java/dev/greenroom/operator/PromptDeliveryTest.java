@@ -127,7 +127,7 @@ class PromptDeliveryTest {
     replica.look();
     world.startOperator();
     runners.answers(SILENT);
-    replica.script.before("writeStatus", () -> world.runFor(Duration.ofSeconds(1)));
+    replica.script.before("writeStatus", () -> world.runFor(Duration.ofSeconds(2)));
     // When
     StartAnswer answer = replica.startUnnamed();
     // Then

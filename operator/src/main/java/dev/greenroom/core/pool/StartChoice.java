@@ -194,7 +194,7 @@ public sealed interface StartChoice {
   }
 
   private static Optional<StartChoice> leaving(Pool pool) {
-    if (pool.pods().size() > pool.capacity()) {
+    if (pool.pods().size() > coldCapacity(pool)) {
       return Optional.empty();
     }
     return nearest(
@@ -206,10 +206,16 @@ public sealed interface StartChoice {
         .map(AwaitSlot::new);
   }
 
-  /** The first at or after a slot, and round: what is near one replica is far from the others. */
+  /**
+   * As far into those that there are as this process begins into the slots: replicas that begin
+   * apart stay apart, however few pods there are and wherever they stand.
+   */
   private static Optional<PodFacts> nearest(Pool pool, Stream<PodFacts> pods) {
-    return pods.min(
-        Comparator.comparing((PodFacts pod) -> pod.slot() < pool.first())
-            .thenComparing(PodFacts::slot));
+    List<PodFacts> order = pods.sorted(Comparator.comparing(PodFacts::slot)).toList();
+    if (order.isEmpty()) {
+      return Optional.empty();
+    }
+    long begin = (long) pool.first() * order.size() / Math.max(1, pool.capacity());
+    return Optional.of(order.get((int) (begin % order.size())));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted somebody deleted the object. While the CustomResourceDefinition is being deleted
  *     every object looks so: {@code crdTerminating} tells the two apart
  * @param abandoned we created it ourselves, for a pod whose start had died half way
+ * @param startedOverHttp a gateway made it, which gives it to a warm pod itself
  * @param finalizer our finalizer is on the object
  * @param place where it stands in the line of its agent, while it has no pod
  * @param pod the pod of the binding; {@link PodView.ConfirmedAbsent} while there is no binding
@@ -26,6 +27,7 @@ public record ObservedSession(
     boolean deleted,
     boolean crdTerminating,
     boolean abandoned,
+    boolean startedOverHttp,
     boolean finalizer,
     AgentSessionSpec spec,
     @Nullable AgentSessionStatus status,
@@ -47,6 +49,7 @@ public record ObservedSession(
         deleted,
         crdTerminating,
         abandoned,
+        startedOverHttp,
         finalizer,
         spec,
         status,

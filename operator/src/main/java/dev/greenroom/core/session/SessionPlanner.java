@@ -23,6 +23,9 @@ public final class SessionPlanner {
   /** How long a session waits for an AgentDeployment that may be applied a moment later. */
   static final Duration AGENT_PATIENCE = Duration.ofSeconds(10);
 
+  /** How long whoever put a session into a warm pod has for giving it, before that is noted. */
+  static final Duration PROMPT = Duration.ofSeconds(1);
+
   /** How often something that no event will announce is looked at again. */
   static final Duration SOON = Duration.ofMillis(250);
 
@@ -140,6 +143,12 @@ public final class SessionPlanner {
     PodFacts pod = session.pod().facts();
     if (pod == null) {
       throw new IllegalStateException("a session without a pod is over");
+    }
+    Instant promptly = session.accepted().plus(PROMPT);
+    if (!session.admitted() && pod.claimedWarm() && canTake(pod) && now.isBefore(promptly)) {
+      return session.startedOverHttp()
+          ? new SessionStep.Idle(Duration.between(now, promptly).plusMillis(1))
+          : new SessionStep.Deliver();
     }
     if (session.admitted() && canTake(pod)) {
       return new SessionStep.Deliver();

@@ -153,7 +153,7 @@ class StartChoiceLawsTest {
       boolean goes =
           "retired".equals(pod.state())
               && pod.slot() < pool.capacity()
-              && pool.pods().size() <= pool.capacity()
+              && pool.pods().size() <= below()
               && !pool.reserved().contains(pod.slot());
       return goes ? atOnce() : "a name that does not come free";
     }
@@ -161,7 +161,7 @@ class StartChoiceLawsTest {
     @Override
     public String full(StartChoice.Full choice) {
       boolean leaves =
-          pool.pods().size() <= pool.capacity()
+          pool.pods().size() <= below()
               && pool.pods().stream()
                   .anyMatch(
                       pod ->
@@ -179,15 +179,8 @@ class StartChoiceLawsTest {
       if (pool.pods().stream().anyMatch(pod -> may(pod, "starting"))) {
         return "no start while a pod is starting";
       }
-      boolean rollout = pool.proved() != null && !pool.proved().equals(pool.current());
-      int kept =
-          rollout
-                  && pool.capacity() > 1
-                  && pool.pods().stream().noneMatch(p -> pool.current().equals(p.revision()))
-              ? 1
-              : 0;
       Set<Integer> taken = taken();
-      int below = pool.capacity() - kept;
+      int below = below();
       for (int slot = 0; slot < below; slot++) {
         if (!taken.contains(slot) && taken.size() < below) {
           return "no start while slot " + slot + " is free";
@@ -196,12 +189,30 @@ class StartChoiceLawsTest {
       return null;
     }
 
+    /** One less than the capacity while a new revision has no pod that could prove it. */
+    private int below() {
+      boolean rollout = pool.proved() != null && !pool.proved().equals(pool.current());
+      boolean kept =
+          rollout
+              && pool.capacity() > 1
+              && pool.pods().stream().noneMatch(p -> pool.current().equals(p.revision()));
+      return pool.capacity() - (kept ? 1 : 0);
+    }
+
+    /** Idle pods beyond a capacity that was lowered are nobody's. */
+    private boolean room() {
+      return pool.pods().stream().filter(pod -> !unclaimed(pod)).count() < pool.capacity();
+    }
+
+    private boolean unclaimed(PodFacts pod) {
+      return List.of("starting", "warm").contains(pod.state())
+          && !pod.terminating()
+          && !pool.reserved().contains(pod.slot());
+    }
+
     private boolean may(PodFacts pod, String state) {
       boolean idle =
-          state.equals(pod.state())
-              && !pod.terminating()
-              && !pool.reserved().contains(pod.slot())
-              && pool.pods().contains(pod);
+          room() && state.equals(pod.state()) && unclaimed(pod) && pool.pods().contains(pod);
       if (state.equals("warm")) {
         boolean serves = pool.current().equals(pod.revision()) || serving().equals(pod.revision());
         return idle && serves && !pod.agent().ended() && !pod.runner().ended();

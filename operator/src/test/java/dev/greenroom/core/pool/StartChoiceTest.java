@@ -3,6 +3,7 @@ package dev.greenroom.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StartChoiceTest {
@@ -157,18 +158,46 @@ class StartChoiceTest {
     assertThat(StartChoice.places(pool())).isEqualTo(1);
   }
 
+  @Test
+  void gatewaysThatBeginApartChooseApartHoweverFewPodsThereAre() {
+    // Given
+    world.capacity = 99;
+    world.proved = world.current;
+    for (int slot = 0; slot < 3; slot++) {
+      pod(slot, world.current, "warm");
+    }
+    // When / Then
+    assertThat(Stream.of(0, 33, 66).map(first -> StartChoice.of(pool(first)).slot().getAsInt()))
+        .containsExactlyInAnyOrder(0, 1, 2);
+  }
+
+  @Test
+  void theNameOfThePodThatGoesForTheProofIsLeftToTheProof() {
+    // Given
+    world.capacity = 2;
+    world.proved = "old";
+    pod(0, "old", "active");
+    pod(1, "old", "retired");
+    // When / Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+  }
+
   private StartChoice choice() {
     return StartChoice.of(pool());
   }
 
   private StartChoice.Pool pool() {
+    return pool(0);
+  }
+
+  private StartChoice.Pool pool(int first) {
     return new StartChoice.Pool(
         world.capacity,
         world.current,
         world.proved,
         world.pods.stream().map(PoolWorld.Pod::facts).toList(),
         reserved,
-        0);
+        first);
   }
 
   private void pod(int slot, String revision, String state) {

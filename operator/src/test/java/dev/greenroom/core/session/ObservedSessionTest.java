@@ -33,6 +33,7 @@ class ObservedSessionTest {
         false,
         false,
         false,
+        false,
         true,
         new AgentSessionSpec(
             "agent",

@@ -21,6 +21,7 @@ final class PodSketch {
   String phase = "Running";
   String reason;
   String message;
+  boolean claimedWarm;
   PodFacts.Transition disruption;
   ContainerFacts agent = new ContainerFacts.Running(BORN, true);
   ContainerFacts runner = new ContainerFacts.Running(BORN, true);
@@ -32,6 +33,12 @@ final class PodSketch {
 
   PodSketch session(String session) {
     this.session = session;
+    return this;
+  }
+
+  /** Its agent was ready before the session came. */
+  PodSketch warm() {
+    claimedWarm = true;
     return this;
   }
 
@@ -115,6 +122,8 @@ final class PodSketch {
         disruption,
         agent,
         runner,
-        report);
+        report,
+        claimedWarm,
+        null);
   }
 }

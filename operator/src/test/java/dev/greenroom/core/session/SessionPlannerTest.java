@@ -155,6 +155,31 @@ class SessionPlannerTest {
   }
 
   @Test
+  void aWarmPodIsGivenItsDeclaredSessionWithoutAWriteBefore() {
+    // Given
+    SessionSketch bound = session().on(pod().warm());
+
+    // Then
+    assertThat(SessionPlanner.decide(bound.seen(), BOUND)).isEqualTo(new SessionStep.Deliver());
+    assertThat(written(SessionPlanner.decide(bound.seen(), BOUND.plusSeconds(1))).phase())
+        .as("who gives it without success says so")
+        .isEqualTo(Phase.Starting);
+  }
+
+  @Test
+  void aGatewayHasASecondForGivingItsSessionToAWarmPod() {
+    // Given
+    SessionSketch started = session().overHttp().on(pod().warm());
+
+    // Then
+    assertThat(SessionPlanner.decide(started.seen(), BOUND.plusMillis(400)))
+        .isEqualTo(new Idle(Duration.ofMillis(601)));
+    assertThat(written(SessionPlanner.decide(started.seen(), BOUND.plusSeconds(1))).phase())
+        .as("then the operator goes on with it")
+        .isEqualTo(Phase.Starting);
+  }
+
+  @Test
   void deliversNothingBeforeTheAdmissionIsWritten() {
     assertThat(written(decided(session())).phase()).isEqualTo(Phase.Starting);
   }

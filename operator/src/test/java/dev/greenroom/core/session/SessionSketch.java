@@ -19,6 +19,7 @@ final class SessionSketch {
   AgentSessionStatus status;
   AgentSessionSpec.WhenFull whenFull;
   Integer waitSeconds;
+  boolean overHttp;
   Place place = Place.FIRST;
   PodView pod = new PodView.Seen(PodSketch.pod().facts());
   NodeView node = new NodeView.Present();
@@ -30,6 +31,12 @@ final class SessionSketch {
   SessionSketch unbound() {
     binding = null;
     pod = new PodView.ConfirmedAbsent();
+    return this;
+  }
+
+  /** Made by a gateway. */
+  SessionSketch overHttp() {
+    overHttp = true;
     return this;
   }
 
@@ -113,6 +120,7 @@ final class SessionSketch {
         deleted,
         crdTerminating,
         abandoned,
+        overHttp,
         finalizer,
         new AgentSessionSpec(
             "agent", null, null, null, whenFull, waitSeconds, stop, limits, binding),
