@@ -119,6 +119,10 @@ public final class GatewayProcess implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     ExecutorService reads = Executors.newCachedThreadPool(GatewayProcess::daemon);
     opened.push(reads::shutdown);
+    ExecutorService notes = Lanes.of(2, "greenroom-notes");
+    opened.push(notes::shutdown);
+    ExecutorService told = Lanes.of(1, "greenroom-events");
+    opened.push(told::shutdown);
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(3, GatewayProcess::daemon);
     opened.push(timer::shutdownNow);
     KeyStore store =
@@ -139,7 +143,7 @@ public final class GatewayProcess implements AutoCloseable {
     SigningKeys signing = SigningKeys.of(connection.requests(), settings.namespace());
     KubernetesApi api = new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads);
     Events events =
-        new Events(connection.requests(), "greenroom-gateway", connection.serverClock(), reads);
+        new Events(connection.requests(), "greenroom-gateway", connection.serverClock(), told);
     PoolStarts starts =
         new PoolStarts(
             api,
@@ -147,7 +151,7 @@ public final class GatewayProcess implements AutoCloseable {
             agents,
             SessionPods.of(settings, signing),
             new PromptDelivery(
-                api, runners(signing, connection), events, connection.serverClock(), reads),
+                api, runners(signing, connection), events, connection.serverClock(), notes),
             connection.serverClock(),
             System::nanoTime,
             reads,

@@ -10,18 +10,18 @@ import io.fabric8.kubernetes.api.model.Pod;
  * What the objects of a watch say, worked out once for each of them: a pool is looked at by every
  * start, and a full one thousands of times a second. An object that has changed is another object.
  */
-final class Readings {
+public final class Readings {
   private final LoadingCache<Pod, PodFacts> pods =
       Caffeine.newBuilder().weakKeys().build(PodObservation::of);
   private final LoadingCache<AgentDeploymentSpec, String> revisions =
       Caffeine.newBuilder().weakKeys().build(Revision::of);
 
-  PodFacts of(Pod pod) {
+  public PodFacts of(Pod pod) {
     return pods.get(pod);
   }
 
   /** The revision that this spec makes. */
-  String revision(AgentDeploymentSpec spec) {
+  public String revision(AgentDeploymentSpec spec) {
     return revisions.get(spec);
   }
 }

@@ -8,7 +8,7 @@ import dev.greenroom.api.Usage;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
-import dev.greenroom.binding.Revision;
+import dev.greenroom.binding.Readings;
 import dev.greenroom.binding.Revisions;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.core.pool.ObservedPool;
@@ -46,6 +46,8 @@ final class AgentLoop {
   private final RevisionNews news;
   private final InstantSource serverClock;
   private final Setbacks setbacks = new Setbacks();
+  private final StatusPace pace = new StatusPace();
+  private final Readings readings = new Readings();
 
   AgentLoop(
       ClusterApi api,
@@ -66,6 +68,7 @@ final class AgentLoop {
   /** The AgentDeployment is gone. */
   void gone(AgentDeployment agent) {
     setbacks.forget(agent.getMetadata().getUid());
+    pace.forget(agent.getMetadata().getUid());
     revisions.forget(agent);
   }
 
@@ -82,11 +85,11 @@ final class AgentLoop {
       return Optional.of(SOON);
     }
     boolean done = perform(agent, seen, plan);
-    boolean written = writeStatus(agent, observe(agent, seen), plan.proved());
+    Optional<Duration> rest = writeStatus(agent, observe(agent, seen), plan.proved());
     return Stream.of(
             Optional.ofNullable(plan.recheck()),
             Optional.of(LATER).filter(late -> !done),
-            Optional.of(SOON).filter(soon -> !written),
+            rest,
             pool.deleting() ? release(agent) : Optional.<Duration>empty())
         .flatMap(Optional::stream)
         .min(Duration::compareTo);
@@ -102,10 +105,10 @@ final class AgentLoop {
         PoolStatus.capacity(spec),
         PoolStatus.warm(spec),
         agent.getMetadata().getDeletionTimestamp() != null,
-        Revision.of(spec),
+        readings.revision(spec),
         known == null ? null : known.ready(),
         sessionPod.runner(),
-        seen.stream().map(PodObservation::of).toList(),
+        seen.stream().map(readings::of).toList(),
         setbacks.of(agent.getMetadata().getUid()),
         Duration.ofSeconds(startTimeout == null ? 120 : startTimeout));
   }
@@ -151,17 +154,26 @@ final class AgentLoop {
         .allMatch(done -> done);
   }
 
-  private boolean writeStatus(AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
+  /** Empty when there is nothing left to write, else when to come again. */
+  private Optional<Duration> writeStatus(
+      AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
     AgentDeploymentStatus status = status(agent, pool, proved);
     if (status.equals(agent.getStatus())) {
-      return true;
+      return Optional.empty();
+    }
+    String uid = agent.getMetadata().getUid();
+    Duration rest = pace.rest(uid, agent.getStatus(), status, serverClock.instant());
+    if (!rest.isZero()) {
+      return Optional.of(rest);
     }
     ClusterApi.Written<AgentDeployment> written = api.writeStatus(agent, status);
     if (written instanceof ClusterApi.Written.Ok<AgentDeployment>) {
-      String revision = pool.current();
-      news.tell(agent, status, setbacks.words(agent.getMetadata().getUid(), revision));
+      pace.wrote(uid, serverClock.instant());
+      news.tell(agent, status, setbacks.words(uid, pool.current()));
     }
-    return !(written instanceof ClusterApi.Written.Conflict<AgentDeployment>);
+    return written instanceof ClusterApi.Written.Conflict<AgentDeployment>
+        ? Optional.of(SOON)
+        : Optional.empty();
   }
 
   private AgentDeploymentStatus status(
