@@ -34,7 +34,7 @@ public record Connection(
         client(
             config,
             GreenroomSerialization.create(),
-            new RequestLine(REQUESTS_AT_ONCE, System::nanoTime),
+            new RequestLine(REQUESTS_AT_ONCE),
             clock,
             local),
         clock);

@@ -42,10 +42,14 @@ public final class KubernetesApi implements ClusterApi {
    */
   public KubernetesApi(KubernetesClient client, Executor executor) {
     this.client = client;
-    // A kubelet that can't be reached is not asked again and again: nobody waits so long.
+    // A kubelet that can't be reached keeps nobody else from the API server for long.
     this.logs =
         client
-            .newClient(new RequestConfigBuilder().withRequestRetryBackoffLimit(0).build())
+            .newClient(
+                new RequestConfigBuilder()
+                    .withRequestTimeout(1_000)
+                    .withRequestRetryBackoffLimit(0)
+                    .build())
             .adapt(KubernetesClient.class);
     this.executor = executor;
     this.writes = new GuardedWrites(client);

@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
-import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -25,24 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client whose requests wait in line while others are under way: first come, first served.
- * One that has waited as long as it may take fails unsent.
+ * The time in line is part of what a request may take; one that has spent it there fails unsent.
  */
 final class LinedHttpClient extends HttpClient {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final HttpClient client;
   private final Queue<Waiting<?>> line = new ArrayDeque<>();
-  private final LongSupplier nanoTime;
   private int places;
 
-  LinedHttpClient(HttpClient client, int atOnce, LongSupplier nanoTime) {
+  LinedHttpClient(HttpClient client, int atOnce) {
     this.client = client;
-    this.nanoTime = nanoTime;
     this.places = atOnce;
   }
 
-  private record Waiting<T>(
-      Supplier<CompletableFuture<T>> send, CompletableFuture<T> answer, long until) {}
+  private record Waiting<T>(Supplier<CompletableFuture<T>> send, CompletableFuture<T> answer) {}
 
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
@@ -65,10 +61,12 @@ final class LinedHttpClient extends HttpClient {
 
   private <T> CompletableFuture<T> inTurn(
       HttpRequest request, Supplier<CompletableFuture<T>> send) {
-    long until = nanoTime.getAsLong() + request.timeout().orElse(LONGEST).toNanos();
-    Waiting<T> waiting = new Waiting<>(send, new CompletableFuture<>(), until);
+    Duration patience = request.timeout().orElse(LONGEST);
+    Waiting<T> waiting =
+        new Waiting<>(
+            send, new CompletableFuture<T>().orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS));
     if (takesPlace(waiting)) {
-      begin(waiting);
+      serve(waiting);
     }
     return waiting.answer();
   }
@@ -82,26 +80,38 @@ final class LinedHttpClient extends HttpClient {
     return false;
   }
 
-  private <T> void begin(Waiting<T> waiting) {
+  /** Sends this one and, while they are answered at once, those after it. */
+  private void serve(@Nullable Waiting<?> first) {
+    Waiting<?> next = first;
+    while (next != null && isOver(next)) {
+      next = next();
+    }
+  }
+
+  private <T> boolean isOver(Waiting<T> waiting) {
     CompletableFuture<T> sent;
     try {
       sent = waiting.send().get();
     } catch (RuntimeException e) {
-      waiting.answer().completeExceptionally(e);
-      ended();
-      return;
+      sent = CompletableFuture.failedFuture(e);
     }
-    waiting
-        .answer()
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure != null) {
-                sent.cancel(true);
-              }
-            });
+    if (sent.isDone()) {
+      answered(waiting, sent);
+      return true;
+    }
+    CompletableFuture<T> underWay = sent;
+    waiting.answer().whenComplete((answer, failure) -> underWay.cancel(true));
+    underWay.whenComplete(
+        (answer, failure) -> {
+          answered(waiting, underWay);
+          serve(next());
+        });
+    return false;
+  }
+
+  private static <T> void answered(Waiting<T> waiting, CompletableFuture<T> sent) {
     sent.whenComplete(
         (answer, failure) -> {
-          ended();
           if (failure == null) {
             waiting.answer().complete(answer);
           } else {
@@ -110,22 +120,11 @@ final class LinedHttpClient extends HttpClient {
         });
   }
 
-  /** The place is the next one's; what has waited too long is not worth sending any more. */
-  private void ended() {
-    Waiting<?> next = next();
-    while (next != null && nanoTime.getAsLong() - next.until() > 0) {
-      next.answer().completeExceptionally(new HttpTimeoutException("waited in line for too long"));
-      next = next();
-    }
-    if (next != null) {
-      begin(next);
-    }
-  }
-
+  /** Who is next, but for those given up by whoever asked; their place is free when nobody is. */
   private synchronized @Nullable Waiting<?> next() {
     Waiting<?> next = line.poll();
     while (next != null && next.answer().isDone()) {
-      next = line.poll(); // given up by whoever asked
+      next = line.poll();
     }
     if (next == null) {
       places++;

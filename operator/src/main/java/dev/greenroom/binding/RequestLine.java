@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 
 /**
  * Makes clients of which each has no more than so many requests under way. One HTTP/2 connection
@@ -14,15 +13,9 @@ import java.util.function.LongSupplier;
  */
 public final class RequestLine extends JdkHttpClientFactory {
   private final int atOnce;
-  private final LongSupplier nanoTime;
 
-  /**
-   * @param nanoTime a clock that is never set: what has waited for longer than it may take is not
-   *     sent any more
-   */
-  public RequestLine(int atOnce, LongSupplier nanoTime) {
+  public RequestLine(int atOnce) {
     this.atOnce = atOnce;
-    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -39,7 +32,7 @@ public final class RequestLine extends JdkHttpClientFactory {
               try {
                 Object made = Objects.requireNonNull(method.invoke(builder, args));
                 return made instanceof HttpClient client
-                    ? new LinedHttpClient(client, atOnce, nanoTime)
+                    ? new LinedHttpClient(client, atOnce)
                     : proxy;
               } catch (InvocationTargetException e) {
                 throw e.getCause();

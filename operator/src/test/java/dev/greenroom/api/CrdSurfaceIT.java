@@ -50,7 +50,7 @@ class CrdSurfaceIT {
     JsonNode table = table("/agentdeployments/printed");
     // Then
     assertThat(columns(table, 0))
-        .containsExactly("Name", "Ready", "Active", "Warm", "Capacity", "Age");
+        .containsExactly("Name", "Ready", "Active", "Warm", "Capacity", "Reason", "Age");
     assertThat(columns(table, 1)).containsExactly("Image");
     assertThat(table.at("/rows/0/cells").toString()).startsWith("[\"printed\",\"True\",3,1,10,");
   }
