@@ -156,6 +156,7 @@ final class SimulatedOperator {
 
   private void sessionNews(AgentSession session) {
     wake("session", session);
+    wake("agent " + session.getMetadata().getNamespace() + "/" + session.getSpec().agent());
     if (sessions.get(key(session)) == null) {
       lines.gone(session);
     }
