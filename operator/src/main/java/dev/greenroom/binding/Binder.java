@@ -36,6 +36,9 @@ public final class Binder {
   /** How long, from its creation, a session waits for what is about to come free. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Of the pool in one attempt; whoever loses all of them is looked at again in a moment. */
+  private static final int MOST_LISTS = 3;
+
   private final ClusterApi api;
   private final PodSource pods;
   private final SessionPod sessionPod;
@@ -93,7 +96,18 @@ public final class Binder {
         return write(session, agent, live);
       }
     }
-    Search search = new Search(api, pods, agent, reservations, readings, false, 0, ahead);
+    Search search =
+        new Search(
+            api,
+            pods,
+            agent,
+            reservations,
+            readings,
+            false,
+            0,
+            0,
+            ahead,
+            lists -> lists < MOST_LISTS);
     while (true) {
       StartChoice choice = search.next();
       if (choice == null) {

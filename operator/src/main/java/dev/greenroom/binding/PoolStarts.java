@@ -27,8 +27,15 @@ public final class PoolStarts implements SessionStarter {
   /** How long a start waits for the name of a pod that is going. */
   private static final Duration NAME_PATIENCE = Duration.ofSeconds(5);
 
+  /**
+   * How long a start whose places are always taken by others goes on to look for one. Each place
+   * lost is a start that somebody else had, so it ends sooner unless the API server is slow.
+   */
+  private static final Duration SEARCH_PATIENCE = Duration.ofSeconds(10);
+
   private final ClusterApi api;
   private final PodSource pods;
+  private final LongSupplier monotonicNanos;
   private final KnownAgents agents;
   private final LiveAgent liveAgent;
   private final TakeBacks takeBacks;
@@ -42,7 +49,8 @@ public final class PoolStarts implements SessionStarter {
   private final UnseenPods unseen;
 
   /**
-   * @param monotonicNanos a clock that is never set, for how long an absence is remembered
+   * @param monotonicNanos a clock that is never set, for how long an absence is remembered and a
+   *     start goes on
    * @param executor carries the read that goes beside a write
    * @param later repeats what got no answer
    * @param stripe where this replica begins to look for pods and slots: any number, best another
@@ -61,6 +69,7 @@ public final class PoolStarts implements SessionStarter {
       int stripe) {
     this.api = api;
     this.pods = pods;
+    this.monotonicNanos = monotonicNanos;
     this.agents = new KnownAgents(agents, api, monotonicNanos);
     this.liveAgent = new LiveAgent(api, executor);
     this.takeBacks = new TakeBacks(api, serverClock, later);
@@ -113,7 +122,19 @@ public final class PoolStarts implements SessionStarter {
 
   private StartAnswer find(StartRequest request, AgentDeployment agent) {
     unseen.settle();
-    Search search = new Search(api, pods, agent, reservations, readings, true, stripe, 0);
+    long until = monotonicNanos.getAsLong() + SEARCH_PATIENCE.toNanos();
+    Search search =
+        new Search(
+            api,
+            pods,
+            agent,
+            reservations,
+            readings,
+            true,
+            stripe,
+            request.session().hashCode(),
+            0,
+            lists -> lists == 0 || monotonicNanos.getAsLong() - until < 0);
     Taking taking = new Taking(request, agent, search);
     while (true) {
       StartChoice choice = search.next();

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,15 @@ final class Search {
   /** Places lost before the pool is looked at live. */
   private static final int TRIES = 3;
 
-  private static final int MOST_LISTS = 3;
-
   private final ClusterApi api;
   private final AgentDeployment agent;
   private final Reservations reservations;
   private final Readings readings;
   private final boolean trusting;
   private final int stripe;
+  private final int own;
   private final int ahead;
+  private final IntPredicate goesOn;
   private final Set<Integer> lost = new HashSet<>();
   private Supplier<Collection<Pod>> pods;
   private Collection<Pod> seen = List.of();
@@ -41,7 +42,10 @@ final class Search {
   /**
    * @param trusting whether the watch may say that the pool is full
    * @param stripe where to begin to look, best another number in each process
+   * @param own any number, another one in each start: after a list of the pool it begins elsewhere,
+   *     since those who lost a place to each other would meet at the next one
    * @param ahead how many others are each left a place
+   * @param goesOn whether to look once more at the pool, after so many lists of it
    */
   Search(
       ClusterApi api,
@@ -51,18 +55,22 @@ final class Search {
       Readings readings,
       boolean trusting,
       int stripe,
-      int ahead) {
+      int own,
+      int ahead,
+      IntPredicate goesOn) {
     this.api = api;
     this.agent = agent;
     this.reservations = reservations;
     this.readings = readings;
     this.trusting = trusting && watch.isCurrent();
     this.stripe = stripe;
+    this.own = own;
     this.ahead = ahead;
+    this.goesOn = goesOn;
     this.pods = () -> watch.ofAgent(agentUid());
   }
 
-  /** The next place; null when others were faster so often that it is better to come again. */
+  /** The next place; null when others were faster until the search was not to go on. */
   @Nullable StartChoice next() {
     while (true) {
       if (lost.size() < TRIES) {
@@ -71,7 +79,7 @@ final class Search {
           return choice;
         }
       }
-      if (lists == MOST_LISTS) {
+      if (!goesOn.test(lists)) {
         return null;
       }
       List<Pod> list = api.pods(agent.getMetadata().getNamespace(), agentUid());
@@ -134,7 +142,7 @@ final class Search {
         proved(),
         facts,
         taken,
-        Math.floorMod(stripe, Math.max(1, capacity)));
+        Math.floorMod(stripe + lists * own, Math.max(1, capacity)));
   }
 
   /** The revision that a pod is made of. */

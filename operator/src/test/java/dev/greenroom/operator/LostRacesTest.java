@@ -1,0 +1,90 @@
+package dev.greenroom.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.StartAnswer;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A start over HTTP before which somebody else takes each place it was about to take. */
+class LostRacesTest {
+  private final World world = new World(17, new Faults(Map.of()), 100);
+  private int taken;
+
+  @Test
+  void aStartThatLosesTwentyPlacesHasTheNextOne() {
+    // Given
+    world.applyAgent(30, false);
+    Replica slow = new Replica(world);
+    losesPlaces(slow, 20, Duration.ZERO);
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(world.cluster.pods.all()).hasSize(21);
+  }
+
+  @Test
+  void aStartThatLosesTheLastPlaceIsToldThatThePoolIsFull() {
+    // Given
+    world.applyAgent(20, false);
+    Replica slow = new Replica(world);
+    losesPlaces(slow, 20, Duration.ZERO);
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
+    assertThat(world.cluster.pods.all()).hasSize(20);
+  }
+
+  @Test
+  void aStartThatLosesWhileTheApiServerTakesSecondsForEachCallIsOverInTheEnd() {
+    // Given
+    world.applyAgent(30, false);
+    Replica slow = new Replica(world);
+    losesPlaces(slow, 30, Duration.ofSeconds(2));
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(taken).isLessThan(10);
+  }
+
+  @Test
+  void aStartThatLostThreePlacesLooksElsewhereThanOthersThatDid() {
+    // Given
+    world.applyAgent(1000, false);
+    Replica first = new Replica(world);
+    Replica second = new Replica(world);
+    losesPlaces(first, 3, Duration.ZERO);
+    losesPlaces(second, 3, Duration.ZERO);
+    // When
+    int slot = slotOf(first.start("first"));
+    int other = slotOf(second.start("second"));
+    // Then
+    assertThat(Math.abs(slot - other)).isGreaterThan(1);
+  }
+
+  private static int slotOf(StartAnswer answer) {
+    String pod = ((StartAnswer.Started) answer).session().getSpec().binding().podName();
+    return Integer.parseInt(pod.substring(pod.lastIndexOf('-') + 1));
+  }
+
+  /** Each of its next creates comes too late, by this much, for the name it chose. */
+  private void losesPlaces(Replica slow, int places, Duration late) {
+    if (places == 0) {
+      return;
+    }
+    slow.script.before(
+        "createPod",
+        () -> {
+          Replica faster = new Replica(world);
+          assertThat(faster.start("faster-" + taken++)).isInstanceOf(StartAnswer.Started.class);
+          slow.script.answers("createPod", new ClusterApi.Created.NameTaken());
+          world.runFor(late);
+          losesPlaces(slow, places - 1, late);
+        });
+  }
+}
