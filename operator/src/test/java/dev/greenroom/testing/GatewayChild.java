@@ -53,6 +53,16 @@ public record GatewayChild(GreenroomChild process, int port) implements AutoClos
         .until(() -> anybody.send("GET", "/readyz", "").statusCode() == 200);
   }
 
+  /** The lines of its metrics that begin with these words. */
+  public List<String> metrics(String words) {
+    return client("")
+        .send("GET", "/metrics", "")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(words))
+        .toList();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
