@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proved the revision that is proved by what was seen: the current one as soon as one of its
  *     pods was ready
- * @param steady revisions of which a pod has stayed ready for a while: their setbacks are over
+ * @param steady revisions whose setbacks are over: a pod that came after them has stayed ready for
+ *     a while, or nothing lacks any more
  * @param recheck when to look again at the latest, null for "on the next event"
  */
 public record PoolPlan(

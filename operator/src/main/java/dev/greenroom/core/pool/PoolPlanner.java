@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +29,13 @@ public final class PoolPlanner {
   private final Instant now;
   private final List<PoolAction> actions = new ArrayList<>();
   private final List<PodFacts> idle;
+  private final Recoveries recoveries;
   private final Set<Integer> held = new HashSet<>();
 
   private PoolPlanner(ObservedPool pool, Instant now) {
     this.pool = pool;
     this.now = now;
+    this.recoveries = new Recoveries(pool, now);
     this.idle = new ArrayList<>(pool.pods().stream().filter(IdlePods::idle).toList());
     pool.pods().forEach(pod -> held.add(pod.slot()));
   }
@@ -65,7 +66,7 @@ public final class PoolPlanner {
         fill(proved, target());
       }
     }
-    return new PoolPlan(actions, proved, steady(), recheck());
+    return new PoolPlan(actions, proved, recoveries.over(idle, proved), recheck());
   }
 
   private void deleteRetired() {
@@ -166,7 +167,7 @@ public final class PoolPlanner {
   private void makeRoomForProof() {
     List<PodFacts> old =
         idle.stream().filter(pod -> !pool.current().equals(pod.revision())).toList();
-    boolean roomComes = pool.pods().stream().anyMatch(pod -> pod.terminating() || retired(pod));
+    boolean roomComes = pool.pods().stream().anyMatch(this::leaves);
     if (!isTried() && free().isEmpty() && !old.isEmpty() && !roomComes && !waits(pool.current())) {
       retire(oldest(old), PoolAction.Why.OldRevision);
     }
@@ -182,8 +183,9 @@ public final class PoolPlanner {
                     && (idle.contains(pod) || !IdlePods.unclaimed(pod) && !pod.agent().ended()));
   }
 
-  private static boolean retired(PodFacts pod) {
-    return IdlePods.RETIRED.equals(pod.state());
+  /** Its slot can be expected soon; that of a pod whose node is lost may never come. */
+  private boolean leaves(PodFacts pod) {
+    return pod.terminating() ? !pod.overdue(now) : IdlePods.RETIRED.equals(pod.state());
   }
 
   /** Makes pods of this revision until so many are idle, as far as slots and pace allow. */
@@ -243,16 +245,6 @@ public final class PoolPlanner {
         .orElseThrow();
   }
 
-  private Set<String> steady() {
-    if (pool.setbacks().isEmpty()) {
-      return Set.of();
-    }
-    return pool.pods().stream()
-        .filter(pod -> IdlePods.steady(pod, now))
-        .flatMap(pod -> Stream.ofNullable(pod.revision()))
-        .collect(Collectors.toSet());
-  }
-
   /** The next moment at which time alone changes the plan. */
   private @Nullable Duration recheck() {
     Stream<Instant> giveUps =
@@ -263,15 +255,13 @@ public final class PoolPlanner {
             .flatMap(pod -> Stream.ofNullable(pod.ready()))
             .map(ready -> ready.since().plus(PROOF_KEPT));
     Stream<Instant> retries = pool.setbacks().stream().map(Setback::nextTry);
-    Stream<Instant> recoveries =
-        pool.setbacks().isEmpty()
-            ? Stream.empty()
-            : pool.pods().stream()
-                .filter(IdlePods::ready)
-                .flatMap(pod -> Stream.ofNullable(pod.ready()))
-                .map(IdlePods::steadyAt);
+    Stream<Instant> overdue =
+        pool.pods().stream()
+            .filter(pod -> !pool.current().equals(pool.proved()))
+            .flatMap(pod -> Stream.ofNullable(pod.deletionTimestamp()))
+            .map(end -> end.plus(PodFacts.NODE_PATIENCE).plusMillis(1));
     Optional<Instant> next =
-        Stream.of(giveUps, proofs, retries, recoveries)
+        Stream.of(giveUps, proofs, retries, recoveries.ahead(), overdue)
             .flatMap(Function.identity())
             .filter(now::isBefore)
             .min(Comparator.naturalOrder());

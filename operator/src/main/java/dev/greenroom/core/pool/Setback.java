@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Idle pods of one revision that broke one after the other, without one between them that stayed
- * ready.
+ * Idle pods of one revision that broke one after the other, without one between them that became
+ * ready and stayed so; those that were ready before count for nothing.
  *
  * @param failures so many attempts, at least 1
  * @param last when the last attempt was given up

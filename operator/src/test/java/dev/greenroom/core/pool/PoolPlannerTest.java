@@ -3,6 +3,7 @@ package dev.greenroom.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.Reason;
+import dev.greenroom.core.Conditions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,89 @@ class PoolPlannerTest {
         .isInstanceOfSatisfying(
             PoolAction.Retire.class,
             retire -> assertThat(retire.trouble().reason()).isEqualTo(Reason.ConfigError));
+  }
+
+  @Test
+  void idlePodsThatBreakBesideASessionThatRunsWellAreMadeEverMoreSeldom() {
+    // Given
+    PoolWorld.Pod session = new PoolWorld.Pod(0, "a", "active", world.now.minusSeconds(3600));
+    session.readySince = world.now.minusSeconds(3600);
+    world.pods.add(session);
+    world.warm = 3;
+    world.broken = true;
+    int made = 0;
+
+    // When
+    for (int i = 0; i < 600; i++) {
+      int before = world.pods.size();
+      world.perform(Integer.MAX_VALUE);
+      made += Math.max(0, world.pods.size() - before);
+      world.settle();
+    }
+
+    // Then
+    assertThat(made).isBetween(6, 10 * world.warm);
+    assertThat(world.setback.failures()).isBetween(7, 10);
+    assertThat(degraded()).isTrue();
+  }
+
+  @Test
+  void aQuotaThatLeavesThePoolHalfFullIsAskedEverMoreSeldomAndForgottenOnceNothingLacks() {
+    // Given
+    world.warm = 5;
+    world.quota = 3;
+
+    // When
+    for (int i = 0; i < 600; i++) {
+      world.perform(Integer.MAX_VALUE);
+      world.settle();
+    }
+
+    // Then
+    assertThat(states()).containsExactly("warm", "warm", "warm");
+    assertThat(world.setback.failures()).isBetween(7, 10);
+    assertThat(degraded()).isTrue();
+
+    // When
+    world.warm = 3;
+    world.now = world.setback.nextTry();
+    world.perform(Integer.MAX_VALUE);
+
+    // Then
+    assertThat(degraded()).isFalse();
+  }
+
+  @Test
+  void aPodThatCantGoHoldsUpNoProofInAFullPool() {
+    // Given
+    world.capacity = 3;
+    world.warm = 2;
+    rest();
+    PoolWorld.Pod lost = new PoolWorld.Pod(2, "a", "retired", world.now);
+    lost.terminating = true;
+    world.pods.add(lost);
+    world.current = "b";
+
+    // When
+    assertThat(world.plan().actions()).isEmpty();
+    Duration left = world.plan().recheck();
+    world.now = world.now.plus(left);
+
+    // Then
+    assertThat(left).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
+    assertThat(world.plan().actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            PoolAction.Retire.class,
+            retire -> assertThat(retire.why()).isEqualTo(PoolAction.Why.OldRevision));
+  }
+
+  private boolean degraded() {
+    return Conditions.isTrue(
+        new PoolConditions(world.observed(), world.proved, false)
+            .on(Conditions.of(null, 1, world.now))
+            .list(),
+        "Degraded");
   }
 
   private void rest() {

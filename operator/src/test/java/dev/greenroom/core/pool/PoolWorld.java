@@ -1,5 +1,6 @@
 package dev.greenroom.core.pool;
 
+import dev.greenroom.api.Reason;
 import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
 import java.time.Duration;
@@ -111,7 +112,17 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   String runner = RUNNER;
   Setback setback;
   boolean broken;
+
+  /** So many pods the API server takes. */
+  int quota = Integer.MAX_VALUE;
+
   private final Planner planner;
+
+  /** How the current revision fails, whatever the planner makes of it. */
+  private Setback truth;
+
+  /** No more pods are made with this plan. */
+  private boolean refused;
 
   PoolWorld() {
     this(PoolPlanner::decide);
@@ -147,6 +158,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
 
   /** Decides and carries out the first actions of the plan; a crash loses the others. */
   int perform(int most) {
+    forgetWhatIsOver();
     PoolPlan plan = plan();
     if (most >= plan.actions().size()) {
       proved = plan.proved();
@@ -155,6 +167,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
       }
     }
     int done = 0;
+    refused = false;
     for (PoolAction action : plan.actions()) {
       if (done < most) {
         history.add(action);
@@ -169,6 +182,21 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   public Boolean create(PoolAction.Create action) {
     if (pods.stream().anyMatch(pod -> pod.slot == action.slot())) {
       throw new AssertionError("slot " + action.slot() + " is held");
+    }
+    if (refused) {
+      return false;
+    }
+    if (truth != null
+        && truth.revision().equals(action.revision())
+        && truth.nextTry().isAfter(now)) {
+      throw new AssertionError("a pod of a failing revision is made too soon");
+    }
+    if (pods.size() >= quota) {
+      refused = true;
+      if (action.revision().equals(current)) {
+        failed(new Trouble(Reason.QuotaExceeded, "exceeded quota"));
+      }
+      return false;
     }
     return pods.add(new Pod(action.slot(), action.revision(), runner, "starting", now));
   }
@@ -191,12 +219,35 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     }
     pod.state = "retired";
     if (action.why() == PoolAction.Why.Broken && pod.revision.equals(current)) {
-      setback =
-          setback == null || !setback.revision().equals(current)
-              ? new Setback(current, 1, now, action.trouble())
-              : setback.again(now, action.trouble());
+      failed(action.trouble());
     }
     return true;
+  }
+
+  private void failed(Trouble trouble) {
+    setback = after(setback, trouble);
+    truth = after(truth, trouble);
+  }
+
+  private Setback after(Setback before, Trouble trouble) {
+    return before == null || !before.revision().equals(current)
+        ? new Setback(current, 1, now, trouble)
+        : before.again(now, trouble);
+  }
+
+  /** A pod came that has stayed ready since, or nothing lacks. */
+  private void forgetWhatIsOver() {
+    if (truth != null) {
+      List<Pod> well =
+          pods.stream()
+              .filter(pod -> pod.revision.equals(truth.revision()) && pod.readySince != null)
+              .filter(pod -> !pod.ended && !pod.readySince.plusSeconds(10).isAfter(now))
+              .toList();
+      if (well.stream().anyMatch(pod -> pod.readySince.isAfter(truth.last()))
+          || well.stream().filter(pod -> !pod.state.equals("active")).count() >= warm) {
+        truth = null;
+      }
+    }
   }
 
   @Override
