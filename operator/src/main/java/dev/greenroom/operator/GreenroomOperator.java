@@ -157,10 +157,16 @@ public final class GreenroomOperator implements AutoCloseable {
   @Override
   public void close() {
     leadership.stopStanding();
-    operator.stop();
-    leadership.release();
-    pods.close();
-    background.shutdown();
+    try {
+      operator.stop();
+    } finally {
+      try {
+        leadership.release();
+      } finally {
+        pods.close();
+        background.shutdown();
+      }
+    }
   }
 
   @SuppressWarnings("deprecation") // of the simpleclient registry: docs/decisions/0001

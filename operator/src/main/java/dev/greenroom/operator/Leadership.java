@@ -3,6 +3,7 @@ package dev.greenroom.operator;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Leadership {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
 
+  private static final int PATIENCE_MILLIS = 1_000;
+
   private final @Nullable Candidacy candidacy;
   private final KubernetesClient client;
   private final Gauge gauge;
@@ -33,13 +36,24 @@ final class Leadership {
    */
   Leadership(@Nullable Candidacy candidacy, KubernetesClient client, CollectorRegistry metrics) {
     this.candidacy = candidacy;
-    this.client = client;
+    this.client = prompt(client);
     this.gauge =
         Gauge.build()
             .name("greenroom_operator_leader")
             .help("1 while this operator acts, 0 while it stands by.")
             .register(metrics);
     lead(candidacy == null);
+  }
+
+  /** A process that ends does not wait long for an API server that is away. */
+  private static KubernetesClient prompt(KubernetesClient client) {
+    return client
+        .newClient(
+            new RequestConfigBuilder()
+                .withRequestTimeout(PATIENCE_MILLIS)
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .adapt(KubernetesClient.class);
   }
 
   boolean leads() {
