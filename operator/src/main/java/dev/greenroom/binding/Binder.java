@@ -162,9 +162,14 @@ public final class Binder {
 
     @Override
     public Optional<BindAnswer> cold(StartChoice.Cold choice) {
+      AgentDeployment then = revisions.at(agent, choice.revision());
+      if (then == null) {
+        return Optional.of(
+            new BindAnswer.PodRefused(Reason.ConfigError, Revisions.lost(choice.revision())));
+      }
       Pod wanted =
           sessionPod.cold(
-              revisions.at(agent, choice.revision()),
+              then,
               choice.number(),
               session.getMetadata().getName(),
               limits,

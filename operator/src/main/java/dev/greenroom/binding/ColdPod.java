@@ -47,7 +47,7 @@ final class ColdPod {
   }
 
   /**
-   * @param revision that the pod is of; where it is no longer kept, the current one
+   * @param revision that the pod is of; where it is not kept there is no pod, and none of another
    */
   Made create(
       StartRequest request,
@@ -55,10 +55,14 @@ final class ColdPod {
       String revision,
       int slot,
       AgentSessionSpec.Limits limits) {
-    Pod wanted =
-        sessionPod.cold(
-            revisions.at(agent, revision), slot, request.session(), limits, serverClock.instant());
+    AgentDeployment then = revisions.at(agent, revision);
     LiveAgent.Reading read = liveAgent.read(request, agent);
+    if (then == null) {
+      StartAnswer gone = read.objection();
+      return new Made.Refused(
+          gone == null ? new StartAnswer.PodRefused(Revisions.lost(revision)) : gone);
+    }
+    Pod wanted = sessionPod.cold(then, slot, request.session(), limits, serverClock.instant());
     Made made = create(wanted);
     if (made instanceof Made.SlotTaken) {
       return made;

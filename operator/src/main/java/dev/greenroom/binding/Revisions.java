@@ -36,11 +36,11 @@ public final class Revisions {
     return kept == null || kept.getData() == null ? null : Revision.spec(kept.getData());
   }
 
-  /** The agent as it was at this revision, to make pods of; as it is, when it is not kept. */
-  AgentDeployment at(AgentDeployment agent, String revision) {
+  /** The agent as it was at this revision, to make pods of; null when it is not kept. */
+  @Nullable AgentDeployment at(AgentDeployment agent, String revision) {
     AgentDeploymentSpec spec = spec(agent, revision);
     if (spec == null || spec == agent.getSpec()) {
-      return agent;
+      return spec == null ? null : agent;
     }
     AgentDeployment then = new AgentDeployment();
     then.setMetadata(agent.getMetadata());
@@ -48,13 +48,19 @@ public final class Revisions {
     return then;
   }
 
+  /** For people: why there are no pods of this revision. */
+  public static String lost(String revision) {
+    return "revision " + revision + " is not kept";
+  }
+
   /**
    * Keeps the revision of the spec as it is, with the highest number, though it may be an earlier
    * one that is wanted again; and lets those with the lowest ones go.
    *
    * @param needed revisions that stay however old they are
+   * @return what the API server says against it; empty when the revision is kept
    */
-  public void keep(AgentDeployment agent, Set<String> needed) {
+  public Optional<String> keep(AgentDeployment agent, Set<String> needed) {
     List<ControllerRevision> kept = of(agent);
     String current = Revision.of(agent.getSpec());
     long last = kept.stream().mapToLong(ControllerRevision::getRevision).max().orElse(0);
@@ -62,7 +68,10 @@ public final class Revisions {
         kept.stream().filter(revision -> current.equals(hash(revision))).findFirst();
     boolean isNew = earlier.isEmpty();
     if (isNew) {
-      api.createRevision(made(agent, current, last + 1));
+      Optional<String> objection = objection(api.createRevision(made(agent, current, last + 1)));
+      if (objection.isPresent()) {
+        return objection;
+      }
     }
     earlier
         .filter(revision -> revision.getRevision() < last)
@@ -72,11 +81,32 @@ public final class Revisions {
         .sorted(Comparator.comparing(ControllerRevision::getRevision))
         .limit(Math.max(0, kept.size() + (isNew ? 1 : 0) - KEPT))
         .forEach(api::deleteRevision);
+    return Optional.empty();
   }
 
-  /** Deletes what is kept of an AgentDeployment that is gone: not every cluster does it itself. */
+  private static Optional<String> objection(ClusterApi.Written<ControllerRevision> written) {
+    if (written instanceof ClusterApi.Written.Forbidden<ControllerRevision> forbidden) {
+      return Optional.of(forbidden.message());
+    }
+    if (written instanceof ClusterApi.Written.Refused<ControllerRevision> refused) {
+      return Optional.of(refused.message());
+    }
+    // A name that is taken is that of the same agent and the same revision.
+    return written instanceof ClusterApi.Written.Absent<ControllerRevision>
+        ? Optional.of("its namespace is gone")
+        : Optional.empty();
+  }
+
+  /**
+   * Deletes what is kept of an AgentDeployment that a live read shows gone, or followed by another
+   * of its name: not every cluster does it itself. A cache may lack one that is there.
+   */
   public void forget(AgentDeployment agent) {
-    of(agent).forEach(api::deleteRevision);
+    AgentDeployment live =
+        api.agent(agent.getMetadata().getNamespace(), agent.getMetadata().getName());
+    if (live == null || !live.getMetadata().getUid().equals(agent.getMetadata().getUid())) {
+      of(agent).forEach(api::deleteRevision);
+    }
   }
 
   private List<ControllerRevision> of(AgentDeployment agent) {

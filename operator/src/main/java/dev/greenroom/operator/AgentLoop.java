@@ -18,6 +18,7 @@ import dev.greenroom.core.pool.PoolPlanner;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.usage.UsageSums;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -43,6 +44,8 @@ final class AgentLoop {
   private final SessionSource sessions;
   private final SessionPod sessionPod;
   private final Revisions revisions;
+  private final KeptRevisions kept;
+  private final Complaints complaints = new Complaints();
   private final RevisionNews news;
   private final InstantSource serverClock;
   private final Setbacks setbacks = new Setbacks();
@@ -61,14 +64,18 @@ final class AgentLoop {
     this.sessions = sessions;
     this.sessionPod = sessionPod;
     this.revisions = new Revisions(api);
+    this.kept = new KeptRevisions(revisions, setbacks, serverClock);
     this.news = new RevisionNews(announcements);
     this.serverClock = serverClock;
   }
 
-  /** The AgentDeployment is gone. */
+  /** The cache shows the AgentDeployment gone; what is kept of it goes when it truly is. */
   void gone(AgentDeployment agent) {
-    setbacks.forget(agent.getMetadata().getUid());
-    pace.forget(agent.getMetadata().getUid());
+    String uid = agent.getMetadata().getUid();
+    setbacks.forget(uid);
+    pace.forget(uid);
+    kept.forget(uid);
+    complaints.forget(uid);
     revisions.forget(agent);
   }
 
@@ -77,15 +84,29 @@ final class AgentLoop {
    */
   Optional<Duration> run(AgentDeployment cached) {
     Collection<Pod> seen = pods.ofAgent(cached.getMetadata().getUid());
-    ObservedPool pool = observe(cached, seen);
+    String current = readings.revision(cached.getSpec());
+    String proved = kept.proved(cached, current);
+    // Before the first pod of a revision the revision itself.
+    boolean keeps = deleting(cached) || kept.keep(cached, current, needed(current, proved));
+    ObservedPool pool = observe(cached, seen, proved);
     PoolPlan plan = PoolPlanner.decide(pool, serverClock.instant());
-    setbacks.keep(cached.getMetadata().getUid(), needed(pool), plan.steady());
-    AgentDeployment agent = prepared(cached, pool, plan);
+    setbacks.keep(
+        cached.getMetadata().getUid(),
+        needed(current, proved),
+        keeps ? plan.steady() : Set.<String>of());
+    AgentDeployment agent = held(cached, plan);
     if (agent == null) {
       return Optional.of(SOON);
     }
     boolean done = perform(agent, seen, plan);
-    Optional<Duration> rest = writeStatus(agent, observe(agent, seen), plan.proved());
+    ObservedPool after = observe(agent, seen, proved);
+    Optional<Duration> rest =
+        writeStatus(
+            agent,
+            keeps
+                ? status(agent, after, plan.proved())
+                : unkept(agent, status(agent, after, proved)),
+            current);
     return Stream.of(
             Optional.ofNullable(plan.recheck()),
             Optional.of(LATER).filter(late -> !done),
@@ -95,47 +116,35 @@ final class AgentLoop {
         .min(Duration::compareTo);
   }
 
-  private ObservedPool observe(AgentDeployment agent, Collection<Pod> seen) {
+  private static boolean deleting(AgentDeployment agent) {
+    return agent.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private ObservedPool observe(
+      AgentDeployment agent, Collection<Pod> seen, @Nullable String proved) {
     AgentDeploymentSpec spec = agent.getSpec();
-    AgentDeploymentStatus.Revision known =
-        agent.getStatus() == null ? null : agent.getStatus().revision();
     AgentDeploymentSpec.SessionDefaults session = spec.session();
     Integer startTimeout = session == null ? null : session.startTimeoutSeconds();
     return new ObservedPool(
         PoolStatus.capacity(spec),
         PoolStatus.warm(spec),
-        agent.getMetadata().getDeletionTimestamp() != null,
+        deleting(agent),
         readings.revision(spec),
-        known == null ? null : known.ready(),
+        proved,
         sessionPod.runner(),
         seen.stream().map(readings::of).toList(),
         setbacks.of(agent.getMetadata().getUid()),
         Duration.ofSeconds(startTimeout == null ? 120 : startTimeout));
   }
 
-  private static Set<String> needed(ObservedPool pool) {
-    return Stream.of(Optional.of(pool.current()), Optional.ofNullable(pool.proved()))
+  private static Set<String> needed(String current, @Nullable String proved) {
+    return Stream.of(Optional.of(current), Optional.ofNullable(proved))
         .flatMap(Optional::stream)
         .collect(Collectors.toSet());
   }
 
-  /**
-   * What has to be there before the first pod of a revision: the revision itself, until the status
-   * says so, and before the first idle pod our finalizer. Null when a write was lost.
-   */
-  private @Nullable AgentDeployment prepared(
-      AgentDeployment agent, ObservedPool pool, PoolPlan plan) {
-    if (pool.deleting()) {
-      return agent;
-    }
-    AgentDeploymentStatus status = agent.getStatus();
-    boolean kept =
-        status != null
-            && status.revision() != null
-            && pool.current().equals(status.revision().current());
-    if (!kept) {
-      revisions.keep(agent, needed(pool));
-    }
+  /** Before the first idle pod our finalizer. Null when a write was lost. */
+  private @Nullable AgentDeployment held(AgentDeployment agent, PoolPlan plan) {
     boolean creates = plan.actions().stream().anyMatch(a -> a instanceof PoolAction.Create);
     if (!creates || agent.getMetadata().getFinalizers().contains(Names.POOL_FINALIZER)) {
       return agent;
@@ -150,14 +159,27 @@ final class AgentLoop {
         seen.stream().collect(Collectors.toMap(p -> p.getMetadata().getUid(), Function.identity()));
     PoolActions actions =
         new PoolActions(api, sessionPod, revisions, setbacks, serverClock, agent, byUid);
-    return plan.actions().stream().map(action -> action.accept(actions)).toList().stream()
-        .allMatch(done -> done);
+    // Each is tried, whatever became of those before it.
+    List<Boolean> done =
+        plan.actions().stream().map(action -> attempt(agent, action, actions)).toList();
+    if (!done.isEmpty() && !done.contains(false)) {
+      complaints.forget(agent.getMetadata().getUid());
+    }
+    return !done.contains(false);
+  }
+
+  private boolean attempt(AgentDeployment agent, PoolAction action, PoolActions actions) {
+    try {
+      return action.accept(actions);
+    } catch (KubernetesClientException e) {
+      complaints.heard(agent, e);
+      return false;
+    }
   }
 
   /** Empty when there is nothing left to write, else when to come again. */
   private Optional<Duration> writeStatus(
-      AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
-    AgentDeploymentStatus status = status(agent, pool, proved);
+      AgentDeployment agent, AgentDeploymentStatus status, String current) {
     if (status.equals(agent.getStatus())) {
       return Optional.empty();
     }
@@ -169,7 +191,7 @@ final class AgentLoop {
     ClusterApi.Written<AgentDeployment> written = api.writeStatus(agent, status);
     if (written instanceof ClusterApi.Written.Ok<AgentDeployment>) {
       pace.wrote(uid, serverClock.instant());
-      news.tell(agent, status, setbacks.words(uid, pool.current()));
+      news.tell(agent, status, current, setbacks.words(uid, current));
     }
     return written instanceof ClusterApi.Written.Conflict<AgentDeployment>
         ? Optional.of(SOON)
@@ -193,6 +215,18 @@ final class AgentLoop {
         proved,
         UsageSums.of(usages),
         serverClock.instant());
+  }
+
+  /** A revision that is not kept is not written, so that it is tried again. */
+  private static AgentDeploymentStatus unkept(AgentDeployment agent, AgentDeploymentStatus status) {
+    return new AgentDeploymentStatus(
+        status.observedGeneration(),
+        status.conditions(),
+        status.reason(),
+        status.pool(),
+        status.selector(),
+        agent.getStatus() == null ? null : agent.getStatus().revision(),
+        status.usage());
   }
 
   /** Our finalizer goes when a live look shows no pod that a start could have. */

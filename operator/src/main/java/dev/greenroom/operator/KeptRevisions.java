@@ -37,8 +37,8 @@ final class KeptRevisions {
   }
 
   /**
-   * The revision that the status says is proved; null when there is none, or when no pod can be made
-   * of it any more because somebody deleted what was kept.
+   * The revision that the status says is proved; null when there is none, or when no pod can be
+   * made of it any more because somebody deleted what was kept.
    */
   @Nullable String proved(AgentDeployment agent, String current) {
     AgentDeploymentStatus.Revision known = known(agent);

@@ -13,8 +13,12 @@ import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.PoolAction;
 import dev.greenroom.core.pool.Trouble;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,9 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
   private final Map<String, Pod> podsByUid;
   private @Nullable Boolean takesStarts;
 
+  /** One pod that can't be made is enough: the others of this plan would fail as well. */
+  private final Set<String> failing = new HashSet<>();
+
   PoolActions(
       ClusterApi api,
       SessionPod sessionPod,
@@ -57,14 +64,16 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
 
   @Override
   public Boolean create(PoolAction.Create action) {
+    if (failing.contains(action.revision())) {
+      return false;
+    }
     AgentDeploymentSpec spec = revisions.spec(agent, action.revision());
     if (spec == null) {
       return failed(
-          action.revision(),
-          new Trouble(Reason.ConfigError, "revision " + action.revision() + " is not kept"));
+          action.revision(), new Trouble(Reason.ConfigError, Revisions.lost(action.revision())));
     }
     Pod wanted = sessionPod.idle(agent, spec, action.slot(), action.revision());
-    ClusterApi.Created created = api.createPod(wanted);
+    ClusterApi.Created created = created(wanted, action.revision());
     if (created instanceof ClusterApi.Created.Refused refused) {
       boolean quota = refused.message().contains("exceeded quota");
       return failed(
@@ -78,6 +87,20 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
       return true;
     }
     return false;
+  }
+
+  private ClusterApi.Created created(Pod wanted, String revision) {
+    try {
+      return api.createPod(wanted);
+    } catch (KubernetesClientException e) {
+      failing.add(revision);
+      // An admission webhook that is away; a server that is away is no fault of the revision.
+      if (e.getCode() == HttpURLConnection.HTTP_INTERNAL_ERROR) {
+        String said = String.valueOf(e.getMessage());
+        failed(revision, new Trouble(Reason.ConfigError, "the API server fails: " + said));
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -152,6 +175,7 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
   }
 
   private boolean failed(String revision, Trouble trouble) {
+    failing.add(revision);
     setbacks.failed(agent.getMetadata().getUid(), revision, serverClock.instant(), trouble);
     return false;
   }

@@ -5,6 +5,7 @@ import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.Condition;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.session.SessionStep;
+import org.jspecify.annotations.Nullable;
 
 /** What a new status of an agent says of its revision for the first time. */
 final class RevisionNews {
@@ -18,12 +19,12 @@ final class RevisionNews {
 
   /**
    * @param agent with the status that it had before
+   * @param revision of the spec as it is
    * @param words of the agent of this revision, for the Event alone
    */
-  void tell(AgentDeployment agent, AgentDeploymentStatus now, LastWords words) {
+  void tell(AgentDeployment agent, AgentDeploymentStatus now, String revision, LastWords words) {
     AgentDeploymentStatus before = agent.getStatus();
     boolean failedBefore = before != null && Conditions.isTrue(before.conditions(), DEGRADED);
-    String revision = now.revision().current();
     Conditions.find(now.conditions(), DEGRADED)
         .filter(degraded -> degraded.status() == Condition.Status.True && !failedBefore)
         .ifPresent(
@@ -32,9 +33,22 @@ final class RevisionNews {
                     agent,
                     revision,
                     new SessionStep.Note(true, "RevisionFailed", words.after(degraded.message()))));
-    boolean provedBefore =
-        before != null && before.revision() != null && revision.equals(before.revision().ready());
-    if (revision.equals(now.revision().ready()) && !provedBefore) {
+    String readyBefore = ready(before);
+    String ready = ready(now);
+    if (readyBefore != null && ready == null) {
+      announcements.announce(
+          agent,
+          revision,
+          new SessionStep.Note(
+              true,
+              "RevisionLost",
+              "What was kept of revision "
+                  + readyBefore
+                  + " is gone: new sessions run revision "
+                  + revision
+                  + ", of which no pod has become ready yet"));
+    }
+    if (revision.equals(ready) && !revision.equals(readyBefore)) {
       announcements.announce(
           agent,
           revision,
@@ -43,5 +57,9 @@ final class RevisionNews {
               "RevisionProved",
               "A pod of revision " + revision + " became ready: new sessions run it"));
     }
+  }
+
+  private static @Nullable String ready(@Nullable AgentDeploymentStatus status) {
+    return status == null || status.revision() == null ? null : status.revision().ready();
   }
 }

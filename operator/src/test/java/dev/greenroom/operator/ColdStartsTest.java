@@ -217,6 +217,35 @@ class ColdStartsTest {
   }
 
   @Test
+  void aProvedRevisionThatIsNotKeptIsRefusedAndNoOtherImageRuns() {
+    // Given
+    world.applyAgent(World.spec("agent:1", 3, 0, false));
+    AgentDeployment agent = world.cluster.agent(World.ORG, World.AGENT);
+    String proved = Revision.of(agent.getSpec());
+    world.cluster.writeStatus(
+        agent,
+        new AgentDeploymentStatus(
+            1L,
+            List.of(),
+            null,
+            null,
+            null,
+            new AgentDeploymentStatus.Revision(proved, proved),
+            null));
+    world.applyAgent(World.spec("agent:2", 3, 0, false));
+    Replica replica = new Replica(world);
+    // When
+    StartAnswer answer = replica.start("s1");
+    // Then
+    assertThat(answer).isEqualTo(new StartAnswer.PodRefused("revision " + proved + " is not kept"));
+    assertThat(world.cluster.pods.all()).isEmpty();
+    // When
+    world.deleteAgent();
+    // Then
+    assertThat(replica.start("s2")).isInstanceOf(StartAnswer.AgentAbsent.class);
+  }
+
+  @Test
   void aNameThatIsTakenLeadsToTheNextSlot() {
     // Given
     world.applyAgent(3, false);

@@ -98,6 +98,7 @@ final class ScriptedApi {
 
   void heals(String method) {
     refused.remove(method);
+    everyAnswer.remove(method);
   }
 
   /** The next call of this method is not answered; it does its work after one of another. */
