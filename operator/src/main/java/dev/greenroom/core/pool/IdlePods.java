@@ -37,7 +37,15 @@ final class IdlePods {
 
   /** A start may claim it without a read. */
   static boolean warm(PodFacts pod) {
-    return idle(pod) && WARM.equals(pod.state()) && !pod.agent().ended() && !pod.runner().ended();
+    return idle(pod)
+        && WARM.equals(pod.state())
+        && !over(pod)
+        && (pod.ready() == null || pod.ready().status());
+  }
+
+  /** A start may claim it: so far nothing speaks against its getting ready. */
+  static boolean promising(PodFacts pod) {
+    return starting(pod) && !over(pod) && !failsToStart(pod.agent()) && !failsToStart(pod.runner());
   }
 
   static boolean ready(PodFacts pod) {
@@ -45,11 +53,15 @@ final class IdlePods {
   }
 
   static boolean broken(PodFacts pod, Instant now, Duration startTimeout) {
+    return over(pod) || givenUpAt(pod, startTimeout).filter(end -> !end.isAfter(now)).isPresent();
+  }
+
+  /** A pod that its kubelet evicts is Failed, often without a word about its containers. */
+  private static boolean over(PodFacts pod) {
     return pod.agent().ended()
         || pod.runner().ended()
         || pod.phase().equals("Failed")
-        || pod.phase().equals("Succeeded")
-        || givenUpAt(pod, startTimeout).filter(end -> !end.isAfter(now)).isPresent();
+        || pod.phase().equals("Succeeded");
   }
 
   /** When the pod is given up unless it becomes ready before; empty while it is ready. */
@@ -67,6 +79,10 @@ final class IdlePods {
         WARM.equals(pod.state()) && pod.ready() != null
             ? pod.ready().since().plus(RELAPSE)
             : pod.created().plus(startTimeout));
+  }
+
+  private static boolean failsToStart(ContainerFacts container) {
+    return imageFailed(container) || configFailed(container);
   }
 
   private static boolean imageFailed(ContainerFacts container) {

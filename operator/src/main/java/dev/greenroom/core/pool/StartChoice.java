@@ -170,7 +170,7 @@ public sealed interface StartChoice {
 
   /** Of the proved revision; of any, when none was ever proved. */
   private static boolean claimableStarting(Pool pool, PodFacts pod) {
-    return IdlePods.starting(pod)
+    return IdlePods.promising(pod)
         && (pool.proved() == null || pool.proved().equals(pod.revision()));
   }
 

@@ -36,6 +36,12 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     private Instant readyThen;
     String waitsFor;
 
+    /** It was ready once and is not any more. */
+    boolean lapsed;
+
+    /** Its kubelet has given it up and says nothing of its containers. */
+    boolean evicted;
+
     Pod(int slot, String revision, String state, Instant created) {
       this(slot, revision, RUNNER, state, created);
     }
@@ -57,6 +63,8 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
               && facts.terminating() == terminating
               && facts.agent().ended() == ended
               && waitsFor == null
+              && !lapsed
+              && !evicted
               && Objects.equals(readyThen, readySince);
       if (!same) {
         facts = made();
@@ -88,10 +96,10 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
           created,
           null,
           created,
-          ended ? "Failed" : "Running",
+          ended || evicted ? "Failed" : "Running",
           null,
           null,
-          readySince == null ? null : new PodFacts.Transition(!ended, readySince, null),
+          readySince == null ? null : new PodFacts.Transition(!ended && !lapsed, readySince, null),
           null,
           container,
           new ContainerFacts.Running(created, false),

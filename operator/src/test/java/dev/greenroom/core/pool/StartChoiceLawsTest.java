@@ -2,6 +2,7 @@ package dev.greenroom.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,9 @@ class StartChoiceLawsTest {
   private static final int SLOTS = 8;
   private static final List<String> STATES =
       List.of("starting", "starting", "warm", "warm", "active", "active", "retired");
+
+  private static final List<String> WAITS =
+      List.of("ContainerCreating", "ImagePullBackOff", "CreateContainerConfigError");
 
   @Test
   void inAHundredThousandPoolsEveryChoiceKeepsTheLaws() {
@@ -59,6 +63,10 @@ class StartChoiceLawsTest {
               slot, revision(random), STATES.get(random.nextInt(STATES.size())), PoolWorld.T0);
       pod.terminating = random.nextInt(6) == 0;
       pod.ended = random.nextInt(8) == 0;
+      pod.evicted = random.nextInt(10) == 0;
+      pod.readySince = random.nextBoolean() ? PoolWorld.T0 : null;
+      pod.lapsed = random.nextInt(6) == 0;
+      pod.waitsFor = random.nextInt(5) == 0 ? WAITS.get(random.nextInt(WAITS.size())) : null;
       pods.add(pod.facts());
     }
     Set<Integer> reserved = new HashSet<>();
@@ -215,9 +223,20 @@ class StartChoiceLawsTest {
           room() && state.equals(pod.state()) && unclaimed(pod) && pool.pods().contains(pod);
       if (state.equals("warm")) {
         boolean serves = pool.current().equals(pod.revision()) || serving().equals(pod.revision());
-        return idle && serves && !pod.agent().ended() && !pod.runner().ended();
+        boolean lapsed = pod.ready() != null && !pod.ready().status();
+        return idle && serves && !lapsed && !dead(pod);
       }
-      return idle && (pool.proved() == null || pool.proved().equals(pod.revision()));
+      boolean stuck =
+          pod.agent() instanceof ContainerFacts.Waiting waiting
+              && !waiting.reason().equals("ContainerCreating");
+      return idle
+          && !stuck
+          && !dead(pod)
+          && (pool.proved() == null || pool.proved().equals(pod.revision()));
+    }
+
+    private static boolean dead(PodFacts pod) {
+      return pod.agent().ended() || pod.runner().ended() || !pod.phase().equals("Running");
     }
 
     private String serving() {

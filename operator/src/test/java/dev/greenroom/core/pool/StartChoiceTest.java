@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartChoiceTest {
   private final PoolWorld world = new PoolWorld();
@@ -179,6 +181,48 @@ class StartChoiceTest {
     pod(0, "old", "active");
     pod(1, "old", "retired");
     // When / Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+  }
+
+  @Test
+  void aWarmPodThatIsNotReadyAnyMoreIsNotClaimed() {
+    // Given
+    world.capacity = 2;
+    pod(0, "a", "warm");
+    pod(1, "a", "warm");
+    world.pods.get(0).lapsed = true;
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Claim(world.pods.get(1).facts()));
+    reserved = Set.of(1);
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+    assertThat(StartChoice.places(pool())).isZero();
+  }
+
+  @Test
+  void aPodThatItsNodeHasEvictedIsNotClaimed() {
+    // Given
+    world.capacity = 2;
+    pod(0, "a", "warm");
+    pod(1, "a", "starting");
+    world.pods.forEach(pod -> pod.evicted = true);
+
+    // Then
+    assertThat(choice()).isEqualTo(new StartChoice.Full());
+    assertThat(StartChoice.places(pool())).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ImagePullBackOff", "CreateContainerConfigError"})
+  void aPodThatCanNotStartIsNotClaimed(String why) {
+    // Given
+    world.capacity = 2;
+    pod(0, "a", "starting");
+    pod(1, "a", "starting");
+    world.pods.get(0).waitsFor = why;
+    world.pods.get(1).ended = true;
+
+    // Then
     assertThat(choice()).isEqualTo(new StartChoice.Full());
   }
 
