@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The starts that wait in this process for a slot, a line for each agent: first come, first served.
- * Only the first of a line has a turn: upon news of its agent, and when it becomes the first.
+ * A turn is the first one's: upon news of its agent, and when it becomes the first. One that has
+ * found a place passes its turn on and keeps its place in line until it is answered.
  */
 public final class StartLines implements AutoCloseable {
   private final int most;
@@ -97,11 +98,14 @@ public final class StartLines implements AutoCloseable {
     }
   }
 
+  /** To the first that is not served yet; the very first is told when all are, and may fail. */
   private void giveTurn(String key) {
     Deque<Waiter> line = lines.get(key);
     if (line != null && !line.isEmpty()) {
-      line.getFirst().hasTurn = true;
-      line.getFirst().turn.signalAll();
+      Waiter next =
+          line.stream().filter(waiter -> !waiter.served).findFirst().orElseGet(line::getFirst);
+      next.hasTurn = true;
+      next.turn.signalAll();
     }
   }
 
@@ -114,6 +118,7 @@ public final class StartLines implements AutoCloseable {
     private final String key;
     private final Condition turn;
     private boolean hasTurn;
+    private boolean served;
 
     private Waiter(String key, Condition turn) {
       this.key = key;
@@ -129,6 +134,7 @@ public final class StartLines implements AutoCloseable {
           left = turn.awaitNanos(left);
         }
         boolean mine = hasTurn && !closed;
+        served = false;
         hasTurn = false;
         return mine;
       } finally {
@@ -141,6 +147,22 @@ public final class StartLines implements AutoCloseable {
       try {
         Deque<Waiter> line = lines.get(key);
         return line != null && line.peekFirst() == this;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** It has found a place: the next one may look for its own. */
+    void passOn() {
+      lock.lock();
+      try {
+        Deque<Waiter> line = lines.get(key);
+        if (!served && line != null && line.contains(this)) {
+          served = true;
+          if (line.stream().anyMatch(waiter -> !waiter.served)) {
+            giveTurn(key);
+          }
+        }
       } finally {
         lock.unlock();
       }

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Starts that wait for a slot where the pool is full. While one waits nothing is written or read
- * for it: it tries when the caches show news of its agent, and a full pool is told from them.
+ * for it: it tries when the caches show what may be a place, and a full pool is told from them.
  */
 public final class WaitingStarts {
   /** How soon it is seen that a client has gone. */
@@ -26,7 +26,8 @@ public final class WaitingStarts {
   }
 
   /**
-   * A starter for one request: all its starts together wait no longer than this.
+   * A starter for one request: all its starts together wait no longer than this. None is told that
+   * the pool is full before it looked once, however many wait.
    *
    * @param gone whether the client has gone, so that a slot would be taken for nobody
    */
@@ -43,10 +44,13 @@ public final class WaitingStarts {
     }
     StartLines.Waiter waiter = lines.join(request.organization(), request.agent());
     if (waiter == null) {
-      return lines.isClosed() ? new StartAnswer.Contended() : answer;
+      if (lines.isClosed()) {
+        return new StartAnswer.Contended();
+      }
+      return nobodyWaits ? answer : starter.start(request);
     }
     try {
-      return waited(request, waiter, until, gone);
+      return waited(request, waiter, until, gone, nobodyWaits);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new StartAnswer.Contended();
@@ -56,13 +60,21 @@ public final class WaitingStarts {
   }
 
   private StartAnswer waited(
-      StartRequest request, StartLines.Waiter waiter, long until, BooleanSupplier gone)
+      StartRequest request,
+      StartLines.Waiter waiter,
+      long until,
+      BooleanSupplier gone,
+      boolean looked)
       throws InterruptedException {
     int looks = 0;
+    boolean tried = looked;
     while (true) {
       long left = until - nanoTime.getAsLong();
-      if (left <= 0 || gone.getAsBoolean()) {
+      if (gone.getAsBoolean()) {
         return new StartAnswer.Full();
+      }
+      if (left <= 0) {
+        return tried ? new StartAnswer.Full() : starter.start(request);
       }
       boolean turn = waiter.awaitTurn(Duration.ofNanos(Math.min(left, LOOK.toNanos())));
       if (lines.isClosed()) {
@@ -70,7 +82,8 @@ public final class WaitingStarts {
       }
       boolean overdue = ++looks % LOOKS_BETWEEN_TRIES == 0 && waiter.isFirst();
       if ((turn || overdue) && !gone.getAsBoolean()) {
-        StartAnswer answer = starter.start(request);
+        tried = true;
+        StartAnswer answer = starter.start(request, waiter::passOn);
         if (!(answer instanceof StartAnswer.Full)) {
           return answer;
         }

@@ -143,6 +143,77 @@ class WaitingStartsTest {
   }
 
   @Test
+  void aStartThatMayNotWaitStillLooksForAFreeSlot() throws Exception {
+    // Given
+    for (int i = 1; i <= 3; i++) {
+      waiting("s" + i, LONG);
+      awaitLine(i);
+    }
+    slots.set(1);
+
+    // When
+    StartAnswer answer = waiting("s4", LONG).get(4, SECONDS);
+
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void whoNeverHadATurnLooksOnceBeforeThePoolIsCalledFull() throws Exception {
+    // Given
+    waiting("s1", LONG);
+    awaitLine(1);
+    slots.set(1);
+
+    // When
+    StartAnswer answer = waiting("s2", Duration.ofMillis(100)).get(10, SECONDS);
+
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void whoHasAPlaceHoldsUpNobodyWhileItIsStarted() throws Exception {
+    // Given
+    CountDownLatch made = new CountDownLatch(1);
+    SessionStarter slow =
+        new SessionStarter() {
+          @Override
+          public StartAnswer start(StartRequest request) {
+            return start(request, () -> {});
+          }
+
+          @Override
+          public StartAnswer start(StartRequest request, Runnable placed) {
+            StartAnswer answer = WaitingStartsTest.this.start(request);
+            if (answer instanceof StartAnswer.Started) {
+              placed.run();
+              await().until(() -> made.getCount() == 0);
+            }
+            return answer;
+          }
+        };
+    WaitingStarts starts = new WaitingStarts(slow, lines, System::nanoTime);
+    List<Future<StartAnswer>> answers = new ArrayList<>();
+    for (String session : List.of("s1", "s2", "s3")) {
+      answers.add(threads.submit(() -> starts.upTo(LONG, () -> false).start(request(session))));
+      awaitLine(answers.size());
+    }
+
+    // When
+    slots.set(3);
+    lines.news("acme", "agent");
+
+    // Then
+    await().until(() -> started.size() == 3);
+    assertThat(started).containsExactly("s1", "s2", "s3");
+    made.countDown();
+    for (Future<StartAnswer> answer : answers) {
+      assertThat(answer.get(10, SECONDS)).isInstanceOf(StartAnswer.Started.class);
+    }
+  }
+
+  @Test
   void whenTheGatewayEndsNobodyWaitsOn() throws Exception {
     // Given
     Future<StartAnswer> answer = waiting("s1", LONG);
