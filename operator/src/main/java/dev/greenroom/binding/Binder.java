@@ -45,7 +45,7 @@ public final class Binder {
   private final InstantSource serverClock;
   private final Claims claims;
   private final Revisions revisions;
-  private final Reservations reservations = new Reservations();
+  private final Reservations reservations;
   private final Readings readings = new Readings();
 
   public Binder(ClusterApi api, PodSource pods, SessionPod sessionPod, InstantSource serverClock) {
@@ -53,6 +53,7 @@ public final class Binder {
     this.pods = pods;
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
+    this.reservations = new Reservations(serverClock);
     this.claims = new Claims(api, serverClock);
     this.revisions = new Revisions(api);
   }

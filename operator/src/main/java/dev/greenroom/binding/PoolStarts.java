@@ -44,7 +44,7 @@ public final class PoolStarts implements SessionStarter {
   private final BoundSession boundSession;
   private final PromptDelivery delivery;
   private final int stripe;
-  private final Reservations reservations = new Reservations();
+  private final Reservations reservations;
   private final Readings readings = new Readings();
   private final UnseenPods unseen;
 
@@ -78,14 +78,20 @@ public final class PoolStarts implements SessionStarter {
     this.boundSession = new BoundSession(api, takeBacks, serverClock);
     this.delivery = delivery;
     this.stripe = stripe;
+    this.reservations = new Reservations(serverClock);
     this.unseen = new UnseenPods(reservations, pods, serverClock);
   }
 
   @Override
   public StartAnswer start(StartRequest request) {
+    return start(request, () -> {});
+  }
+
+  @Override
+  public StartAnswer start(StartRequest request, Runnable placed) {
     boolean started = false;
     try {
-      StartAnswer answer = attempt(request);
+      StartAnswer answer = attempt(request, placed);
       started = answer instanceof StartAnswer.Started;
       return answer;
     } finally {
@@ -95,7 +101,7 @@ public final class PoolStarts implements SessionStarter {
     }
   }
 
-  private StartAnswer attempt(StartRequest request) {
+  private StartAnswer attempt(StartRequest request, Runnable placed) {
     if (StoredSize.exceeded(request.body())) {
       return new StartAnswer.BodyRefused("too large to be stored");
     }
@@ -113,14 +119,14 @@ public final class PoolStarts implements SessionStarter {
       if (Boolean.TRUE.equals(agent.getSpec().suspend())) {
         return new StartAnswer.Suspended();
       }
-      return find(request, agent);
+      return find(request, agent, placed);
     } catch (KubernetesClientException noAnswer) {
       // Nothing was made, or it is taken back: whatever keeps the API server, it may be over soon.
       return new StartAnswer.Contended();
     }
   }
 
-  private StartAnswer find(StartRequest request, AgentDeployment agent) {
+  private StartAnswer find(StartRequest request, AgentDeployment agent, Runnable placed) {
     unseen.settle();
     long until = monotonicNanos.getAsLong() + SEARCH_PATIENCE.toNanos();
     Search search =
@@ -140,6 +146,9 @@ public final class PoolStarts implements SessionStarter {
       StartChoice choice = search.next();
       if (choice == null) {
         return new StartAnswer.Contended();
+      }
+      if (choice.slot().isPresent()) {
+        placed.run();
       }
       Optional<StartAnswer> answer = choice.accept(taking);
       if (answer.isPresent()) {
@@ -233,7 +242,11 @@ public final class PoolStarts implements SessionStarter {
       return new Taken.Pods(
           pod,
           answer instanceof StartAnswer.Started started
-              ? delivery.give(started.session(), pod, room)
+              ? delivery.give(
+                  started.session(),
+                  pod,
+                  room,
+                  () -> takeBacks.sessionLater(started.session(), limits))
               : answer);
     }
 
@@ -258,6 +271,7 @@ public final class PoolStarts implements SessionStarter {
         return new Taken.Otherwise(refused.answer());
       }
       if (!(made instanceof ColdPod.Made.Ready ready)) {
+        search.taken(slot);
         return new Taken.Nothing();
       }
       StartAnswer answer = boundSession.create(request, agent, ready.pod(), limits, room);

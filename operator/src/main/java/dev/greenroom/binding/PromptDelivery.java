@@ -45,8 +45,10 @@ public final class PromptDelivery {
 
   /**
    * @param session as it was created, bound to this pod
+   * @param takeBack ends the session, where its caller is told to try again and it is not known
+   *     whether the operator or the runner's own hello gives it its body yet
    */
-  StartAnswer give(AgentSession session, Pod pod, @Nullable Room room) {
+  StartAnswer give(AgentSession session, Pod pod, @Nullable Room room, Runnable takeBack) {
     PodFacts facts = PodObservation.of(pod);
     ObservedSession observed = news.observed(session, facts);
     DeliverAnswer answer =
@@ -59,10 +61,21 @@ public final class PromptDelivery {
       // The operator or the runner's own hello was first, and the session was short.
       return new StartAnswer.Started(session);
     }
+    SessionNews.@Nullable Told told = tellFailed(session, facts, reason(answer));
+    if (told == null
+        || told instanceof SessionNews.Told.Contended
+        || told instanceof SessionNews.Told.NotNow) {
+      takeBack.run();
+      return new StartAnswer.Contended();
+    }
+    if (told instanceof SessionNews.Told.Known known && !SessionId.isSpent(known.session())) {
+      // It has the body from somebody else, or it was ended.
+      return new StartAnswer.Started(known.session());
+    }
     try {
       return failed(session, pod, facts, answer);
     } catch (KubernetesClientException noAnswer) {
-      // It may still get its body from the operator: no other attempt beside it.
+      // The session has ended, its pod may be there: no other attempt beside it.
       return new StartAnswer.Contended();
     }
   }
@@ -80,29 +93,28 @@ public final class PromptDelivery {
     }
   }
 
+  /** Null when nobody answered. */
+  private SessionNews.@Nullable Told tellFailed(AgentSession session, PodFacts pod, String why) {
+    try {
+      return news.tell(
+          session.getMetadata().getNamespace(),
+          session.getMetadata().getName(),
+          session,
+          pod,
+          (seen, now) -> HelloPlanner.undelivered(pod, seen, why, now));
+    } catch (KubernetesClientException noAnswer) {
+      return null;
+    }
+  }
+
   private StartAnswer failed(AgentSession session, Pod pod, PodFacts facts, DeliverAnswer answer) {
-    String why = reason(answer);
-    SessionNews.Told told =
-        news.tell(
-            session.getMetadata().getNamespace(),
-            session.getMetadata().getName(),
-            session,
-            facts,
-            (seen, now) -> HelloPlanner.undelivered(facts, seen, why, now));
-    if (told instanceof SessionNews.Told.Known known && !SessionId.isSpent(known.session())) {
-      // It has the body from somebody else, or it was ended.
-      return new StartAnswer.Started(known.session());
-    }
-    if (told instanceof SessionNews.Told.Contended || told instanceof SessionNews.Told.NotNow) {
-      return new StartAnswer.Contended();
-    }
     log.warn(
         "session={} pod={}/{} uid={} not delivered: {}",
         session.getMetadata().getName(),
         pod.getMetadata().getNamespace(),
         facts.name(),
         facts.uid(),
-        why);
+        reason(answer));
     if (!(answer instanceof DeliverAnswer.Unreachable)) {
       runners.stop(pod, session.getMetadata().getName());
     }

@@ -1,39 +1,88 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.core.pool.StartChoice;
-import java.util.Collection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * The slots that this process is about to take, so that its own starts do not meet. Only an
- * economy: what makes a slot exclusive is the name of its pod.
+ * The slots that this process is about to take, so that its own starts do not meet, and those whose
+ * names it found taken by pods that its watch has not shown, so that they do not all try the same
+ * ones. Only an economy: what makes a slot exclusive is the name of its pod. Starts of different
+ * agents do not wait for each other.
  */
 final class Reservations {
-  private final Map<String, Set<Integer>> byAgent = new HashMap<>();
+  /** A watch that is silent must not keep a slot taken for ever. */
+  private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  /** Chooses a place knowing which slots are reserved, and reserves its own in the same breath. */
-  synchronized StartChoice reserve(String agentUid, Choice choice) {
-    Set<Integer> mine = byAgent.computeIfAbsent(agentUid, uid -> new HashSet<>());
-    StartChoice chosen = choice.among(mine);
-    chosen.slot().ifPresent(mine::add);
-    if (mine.isEmpty()) {
-      byAgent.remove(agentUid);
-    }
-    return chosen;
+  private final Map<String, Slots> byAgent = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  Reservations(InstantSource clock) {
+    this.clock = clock;
   }
 
-  synchronized void release(String agentUid, int slot) {
-    Set<Integer> mine = byAgent.get(agentUid);
-    if (mine != null && mine.remove(slot) && mine.isEmpty()) {
-      byAgent.remove(agentUid);
+  /** Chooses a place knowing which slots are reserved, and reserves its own in the same breath. */
+  StartChoice reserve(String agentUid, Choice choice) {
+    return with(
+        agentUid,
+        slots -> {
+          Instant now = clock.instant();
+          slots.taken.values().removeIf(until -> !until.isAfter(now));
+          StartChoice chosen = choice.among(slots.mine, slots.taken.keySet());
+          chosen.slot().ifPresent(slots.mine::add);
+          return chosen;
+        });
+  }
+
+  void release(String agentUid, int slot) {
+    with(agentUid, slots -> slots.mine.remove(slot));
+  }
+
+  /** The name of this slot was found taken. */
+  void taken(String agentUid, int slot) {
+    Instant until = clock.instant().plus(LONGEST);
+    with(agentUid, slots -> slots.taken.put(slot, until) == null);
+  }
+
+  /** Under a lock of the agent's own. */
+  private <R> R with(String agentUid, Function<Slots, R> act) {
+    while (true) {
+      Slots slots = byAgent.computeIfAbsent(agentUid, uid -> new Slots());
+      synchronized (slots) {
+        if (!slots.forgotten) {
+          R result = act.apply(slots);
+          if (slots.mine.isEmpty() && slots.taken.isEmpty()) {
+            slots.forgotten = true;
+            byAgent.remove(agentUid, slots);
+          }
+          return result;
+        }
+      }
     }
+  }
+
+  /** Those of one agent; an object that was forgotten is never used again. */
+  private static final class Slots {
+    private final Set<Integer> mine = new HashSet<>();
+    private final Map<Integer, Instant> taken = new HashMap<>();
+    private boolean forgotten;
   }
 
   /** Picks a place given the slots reserved. */
   interface Choice {
-    StartChoice among(Collection<Integer> reserved);
+
+    /**
+     * @param reserved slots that starts of this process are about to take
+     * @param taken slots whose names were found taken; those that the watch has shown since are
+     *     removed
+     */
+    StartChoice among(Set<Integer> reserved, Set<Integer> taken);
   }
 }

@@ -94,6 +94,13 @@ final class Search {
     lost.add(slot);
   }
 
+  /**
+   * The name of this slot belongs to somebody else's pod: no start of this process tries it soon.
+   */
+  void taken(int slot) {
+    reservations.taken(agentUid(), slot);
+  }
+
   /** The pool was called full only because its places are left to others. */
   boolean leavesPlaces() {
     return left;
@@ -117,21 +124,29 @@ final class Search {
   }
 
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
-  private StartChoice choose(Collection<Integer> reserved) {
+  private StartChoice choose(Set<Integer> reserved, Set<Integer> found) {
     List<PodFacts> facts = new ArrayList<>();
     seen = pods.get();
     for (Pod pod : seen) {
       facts.add(readings.of(pod));
     }
-    // Those reserved are mostly of sessions ahead: they are not counted twice.
-    int places = StartChoice.places(pool(facts, lost));
-    left = places > 0 && places <= ahead;
+    left = ahead > 0 && leftToThoseAhead(facts);
     if (left) {
       return new StartChoice.Full();
     }
     Set<Integer> taken = new HashSet<>(reserved);
     taken.addAll(lost);
+    if (lists == 0) { // a list is newer than the watch: it shows who has the names
+      facts.forEach(pod -> found.remove(pod.slot()));
+      taken.addAll(found);
+    }
     return StartChoice.of(pool(facts, taken));
+  }
+
+  /** Those reserved are mostly of sessions ahead: they are not counted twice. */
+  private boolean leftToThoseAhead(List<PodFacts> facts) {
+    int places = StartChoice.places(pool(facts, lost));
+    return places > 0 && places <= ahead;
   }
 
   private StartChoice.Pool pool(List<PodFacts> facts, Set<Integer> taken) {

@@ -47,6 +47,12 @@ final class TakeBacks {
     now(new TakeBack(podUid, () -> api.deleteSession(session), until(limits)));
   }
 
+  /** The same, beside the caller, who has waited long enough. */
+  void sessionLater(AgentSession session, AgentSessionSpec.Limits limits) {
+    String podUid = session.getSpec().binding().podUID();
+    after(Duration.ZERO, new TakeBack(podUid, () -> api.deleteSession(session), until(limits)));
+  }
+
   /** True while this pod, or the session bound to it, is going to be deleted by this process. */
   boolean isOpen(String podUid) {
     return open.contains(podUid);

@@ -2,9 +2,13 @@ package dev.greenroom.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.StartAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,76 @@ class LostRacesTest {
     int other = slotOf(second.start("second"));
     // Then
     assertThat(Math.abs(slot - other)).isGreaterThan(1);
+  }
+
+  @Test
+  void aSlotThatWasFoundTakenIsTriedByNoOtherStartOfTheProcess() {
+    // Given
+    world.applyAgent(10, false);
+    Replica fast = new Replica(world);
+    Replica slow = new Replica(world);
+    for (int i = 0; i < 10; i++) {
+      assertThat(fast.start("fast-" + i)).isInstanceOf(StartAnswer.Started.class);
+    }
+    // When
+    List<String> calls = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      assertThat(slow.start("slow-" + i)).isInstanceOf(StartAnswer.Full.class);
+      calls.addAll(slow.script.calls);
+    }
+    // Then
+    assertThat(Collections.frequency(calls, "createPod")).isEqualTo(10);
+    assertThat(Collections.frequency(calls, "pods")).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void aSlotThatWasFoundTakenIsFreeOnceItsPodWasSeenAndHasGone() {
+    // Given
+    world.applyAgent(1, false);
+    Replica slow = new Replica(world);
+    assertThat(new Replica(world).start("fast")).isInstanceOf(StartAnswer.Started.class);
+    assertThat(slow.start("late")).isInstanceOf(StartAnswer.Full.class);
+    // When
+    slow.look();
+    assertThat(slow.start("later")).isInstanceOf(StartAnswer.Full.class);
+    world.cluster.pods.all().forEach(world.cluster::releasePod);
+    world.cluster.pods.all().forEach(pod -> world.cluster.pods.delete(pod, 0));
+    slow.look();
+    // Then
+    assertThat(slow.start("last")).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void aSlotThatWasFoundTakenIsTriedAgainAfterAWhileThoughNothingWasSeen() {
+    // Given
+    world.applyAgent(1, false);
+    Replica slow = new Replica(world);
+    assertThat(new Replica(world).start("fast")).isInstanceOf(StartAnswer.Started.class);
+    assertThat(slow.start("late")).isInstanceOf(StartAnswer.Full.class);
+    // When
+    world.cluster.pods.all().forEach(world.cluster::releasePod);
+    world.cluster.pods.all().forEach(pod -> world.cluster.pods.delete(pod, 0));
+    world.runFor(Duration.ofSeconds(3));
+    // Then
+    assertThat(slow.start("last")).isInstanceOf(StartAnswer.Started.class);
+  }
+
+  @Test
+  void aPodThatWasMadeForNobodyInTheSlotIsClaimed() {
+    // Given
+    world.applyAgent(1, false);
+    Replica slow = new Replica(world);
+    slow.script.before(
+        "createPod",
+        () -> {
+          world.idlePod(0, Names.STATE_STARTING);
+          slow.script.answers("createPod", new ClusterApi.Created.NameTaken());
+        });
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(slow.script.calls).contains("step");
   }
 
   private static int slotOf(StartAnswer answer) {

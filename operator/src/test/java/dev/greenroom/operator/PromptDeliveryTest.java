@@ -87,6 +87,28 @@ class PromptDeliveryTest {
   }
 
   @Test
+  void aStartThatIsToldToTryAgainDoesNotLiveOn() {
+    // Given
+    Replica replica = replica(1);
+    world.warmPod(0);
+    replica.look();
+    runners.answers(SILENT).butArrives();
+    replica.script.refuses("writeStatus");
+    // When
+    StartAnswer answer = replica.startUnnamed();
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    world.cluster.sessions.all().stream()
+        .map(session -> session.getMetadata().getUid())
+        .forEach(world.truth.stoppedByUsers::add); // it is deleted in the name of the caller
+    world.startOperator();
+    world.run();
+    assertThat(world.cluster.sessions.all())
+        .allMatch(session -> session.getStatus().reason() == Reason.StoppedByUser);
+    assertThat(world.cluster.pods.all()).isEmpty();
+  }
+
+  @Test
   void aSecondFailureIsTheLast() {
     // Given
     Replica replica = replica(3);
