@@ -7,6 +7,7 @@ import dev.greenroom.local.controlplane.ControlPlane;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ public final class Bench {
    * @param pods the options of operator and gateway alike
    * @param only names of measurements; empty for all
    * @param runs whose median counts
-   * @param quick a tenth of the operations
+   * @param quick a quarter of the operations, after more warm-up
    */
   public record Options(
       ControlPlane controlPlane,
@@ -122,30 +123,39 @@ public final class Bench {
                         + site.namespace()
                         + "/agentsessions/"
                         + session));
-    agent.empty();
+    agent.delete();
   }
 
   private Report measured(Site site) {
     Figures figures = new Figures();
+    List<String> failures = new ArrayList<>();
     for (Measurement measurement : all()) {
       if (options.only().isEmpty() || options.only().contains(measurement.name())) {
-        measureOrSay(measurement, site, figures);
+        measureOrSay(measurement, site, figures, failures);
       }
     }
-    return new Report(figures.rows(), figures.requests());
+    return new Report(figures.rows(), figures.requests(), List.copyOf(failures));
   }
 
   /** What fails is told and left out; the hour that the others took is not lost. */
-  private void measureOrSay(Measurement measurement, Site site, Figures figures) {
+  private void measureOrSay(
+      Measurement measurement, Site site, Figures figures, List<String> failures) {
     try {
       measure(measurement, site, figures);
-    } catch (LocalException e) {
-      options
-          .progress()
-          .accept("NOT measured to its end: " + measurement.name() + ". " + e.getMessage());
-    } finally {
-      measurement.finish(site);
+    } catch (RuntimeException e) {
+      failures.add("NOT measured to its end: " + measurement.name() + ". " + said(e));
+      options.progress().accept(failures.get(failures.size() - 1));
     }
+    try {
+      measurement.finish(site);
+    } catch (RuntimeException e) {
+      // What is left of it is in the way of those that follow, which then say so.
+      options.progress().accept("Not tidied up: " + measurement.name() + ". " + said(e));
+    }
+  }
+
+  private static String said(RuntimeException e) {
+    return e instanceof LocalException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private void measure(Measurement measurement, Site site, Figures figures) {
@@ -154,7 +164,10 @@ public final class Bench {
     int runs = measurement.repeats() ? options.runs() : 1;
     if (measurement.repeats()) {
       options.progress().accept("Warming up: " + measurement.name() + ".");
-      measurement.run(site, new Figures());
+      // A quarter of the operations warms a quarter as much.
+      for (int i = 0; i < (options.quick() ? 2 : 1); i++) {
+        measurement.run(site, new Figures());
+      }
     }
     for (int run = 1; run <= runs; run++) {
       options

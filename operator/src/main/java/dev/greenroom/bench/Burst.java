@@ -1,6 +1,7 @@
 package dev.greenroom.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,9 @@ final class Burst implements Measurement {
 
   /** At which the floor's throughput is highest. */
   private static final int FLOOR_CLIENTS = 64;
+
+  /** What starts leave to do after their answers, and those that nobody waits for any more. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<Fleet.Member> others = new ArrayList<>();
 
@@ -41,7 +45,7 @@ final class Burst implements Measurement {
     AtomicLong lastHeld = new AtomicLong();
     AtomicInteger held = new AtomicInteger();
     AtomicInteger neither = new AtomicInteger();
-    Requests before = site.served();
+    Requests before = site.served().minus(site.tally().requests());
     long begun = System.nanoTime();
     Latencies told =
         Load.of(
@@ -56,7 +60,7 @@ final class Burst implements Measurement {
                 neither.incrementAndGet();
               }
             });
-    Requests made = site.served().minus(before);
+    Requests made = site.served().minus(site.tally().requests()).minus(before);
     double floorMillis = floor.elapsedNanos() / 1e6;
     String setting = STARTS + " starts, " + SLOTS + " slots, " + GATEWAYS + " gateways";
     Target target = Target.ratioAtMost(1.5);
@@ -68,7 +72,9 @@ final class Burst implements Measurement {
         new Figure("burst", setting, "ms until all are told", target),
         floorMillis,
         told.elapsedNanos() / 1e6);
-    figures.add("burst", setting, "sessions", held.get(), Target.atLeast(SLOTS));
+    figures.add("burst", setting, "sessions", held.get(), Target.exactly(SLOTS));
+    figures.add(
+        "burst", setting, "most pods at once", site.node().most(AGENT), Target.atMost(SLOTS));
     figures.add("burst", setting, "neither started nor 429", neither.get(), Target.atMost(0));
     figures.add(
         "burst",
@@ -76,7 +82,11 @@ final class Burst implements Measurement {
         "lost races",
         made.matching("POST pods").total() - (double) held.get(),
         null);
-    site.settle();
+    figures.add(
+        "Requests of a burst of %d starts until the last answer, the node's left out"
+            .formatted(STARTS),
+        made.prompt().matching(Lives.OURS));
+    site.settle(PATIENCE);
     site.floor().clear();
     new Agent(site, AGENT).empty();
   }
@@ -94,5 +104,6 @@ final class Burst implements Measurement {
   public void finish(Site site) {
     others.forEach(site.fleet()::close);
     others.clear();
+    new Agent(site, AGENT).delete();
   }
 }

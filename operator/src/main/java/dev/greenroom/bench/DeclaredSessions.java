@@ -24,8 +24,18 @@ final class DeclaredSessions implements Measurement {
 
   @Override
   public void run(Site site, Figures figures) {
-    Sight sight = Sight.of(site.api(), site.sessions());
-    Sight below = Sight.of(site.api(), Floor.SESSIONS);
+    try (Sight sight = Sight.of(site.api(), site.sessions());
+        Sight below = Sight.of(site.api(), Floor.SESSIONS)) {
+      compare(site, figures, sight, below);
+    }
+    site.settle();
+    site.floor().clear();
+    Agent agent = new Agent(site, AGENT);
+    agent.empty();
+    agent.awaitWarm(2 * sessions(site));
+  }
+
+  private static void compare(Site site, Figures figures, Sight sight, Sight below) {
     for (int clients : CLIENTS) {
       site.settle();
       Latencies floor =
@@ -39,11 +49,11 @@ final class DeclaredSessions implements Measurement {
           bound,
           new Figures.Bounds(Target.ratioAtMost(2), null, null));
     }
-    site.settle();
-    site.floor().clear();
-    Agent agent = new Agent(site, AGENT);
-    agent.empty();
-    agent.awaitWarm(2 * sessions(site));
+  }
+
+  @Override
+  public void finish(Site site) {
+    new Agent(site, AGENT).delete();
   }
 
   private static String declared(Site site) {

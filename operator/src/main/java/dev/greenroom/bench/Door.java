@@ -40,11 +40,24 @@ final class Door {
     HttpResponse<String> answer = send(agent);
     Matcher session = SESSION.matcher(answer.body());
     if (answer.statusCode() != STARTED || !session.find()) {
-      throw new LocalException(
-          "The gateway answers %d to a start of %s: %s"
-              .formatted(answer.statusCode(), agent, answer.body()));
+      throw new LocalException(refused(agent, answer));
     }
     return session.group(1);
+  }
+
+  /** Tries a start; what went wrong, or an empty text. */
+  String tried(String agent) throws InterruptedException {
+    try {
+      HttpResponse<String> answer = send(agent);
+      return answer.statusCode() == STARTED ? "" : refused(agent, answer);
+    } catch (IOException e) {
+      return "The gateway does not answer a start of " + agent + ": " + e;
+    }
+  }
+
+  private static String refused(String agent, HttpResponse<String> answer) {
+    return "The gateway answers %d to a start of %s: %s"
+        .formatted(answer.statusCode(), agent, answer.body());
   }
 
   boolean isReady() {

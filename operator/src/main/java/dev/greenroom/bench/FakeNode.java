@@ -3,48 +3,47 @@ package dev.greenroom.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greenroom.api.Names;
-import dev.greenroom.local.LocalException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /**
  * A node without containers: it binds every pod of Greenroom's to itself and writes that it is
  * ready, at once; ends sessions when it is told to. What it asks of the API server is counted, so
- * that it can be told from what Greenroom asks.
+ * that it can be told from what Greenroom asks. A pod that went meanwhile needs no node; whatever
+ * else fails is tried until it is done.
  */
-final class FakeNode implements AutoCloseable {
+final class FakeNode implements AutoCloseable, PodWatch.Turn {
   static final String NAME = "fake";
 
   /** As many as it takes to be faster than whoever makes pods. */
   private static final int THREADS = 8;
 
-  private static final String PODS =
-      "/api/v1/pods?labelSelector=" + Names.MANAGED_BY + "%3D" + Names.GREENROOM;
+  private static final long PAUSE_MILLIS = 200;
 
   private final Api api;
   private final int runnerPort;
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-  private final Thread watcher = new Thread(this::watch, "fake-node");
-  private final Map<String, PodState> pods = new ConcurrentHashMap<>();
-  private final Set<String> begun = ConcurrentHashMap.newKeySet();
+  private final PodWatch pods;
+  private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+  private final Set<String> removed = ConcurrentHashMap.newKeySet();
   private final Tally tally;
-  private final Object news = new Object();
 
   private FakeNode(Api api, int runnerPort, InstantSource clock, Tally tally) {
     this.api = api;
     this.runnerPort = runnerPort;
     this.clock = clock;
     this.tally = tally;
+    this.pods = new PodWatch(api, this);
   }
 
   /**
@@ -62,107 +61,77 @@ final class FakeNode implements AutoCloseable {
               "daemonEndpoints": {"kubeletEndpoint": {"Port": %d}}}}
             """
                 .formatted(NAME, logPort)));
-    node.watcher.setDaemon(true);
-    node.watcher.start();
+    node.pods.start();
     return node;
   }
 
   /** Pods of an agent in a state, as the watch shows them. */
   List<PodState> pods(String agent, String state) {
-    return pods.values().stream()
-        .filter(pod -> pod.agent().equals(agent) && pod.state().equals(state) && !pod.going())
-        .toList();
+    return pods.of(agent).filter(pod -> pod.state().equals(state) && !pod.going()).toList();
   }
 
   /** Pods of an agent that hold a name. */
   long held(String agent) {
-    return pods.values().stream().filter(pod -> pod.agent().equals(agent)).count();
+    return pods.of(agent).count();
   }
 
-  /** Ends the sessions of these pods. */
+  /** The most of them at once, in all events. */
+  int most(String agent) {
+    return pods.most(agent);
+  }
+
+  /** Pods of an agent that have a session, asked for now: the watch may be behind. */
+  List<PodState> busy(String namespace, String agent) {
+    List<PodState> busy = new ArrayList<>();
+    tally.count("LIST pods");
+    api.list(
+        "/api/v1/namespaces/%s/pods?labelSelector=%s%%3D%s,%s%%3D%s"
+            .formatted(namespace, Names.AGENT, agent, Names.STATE, Names.STATE_ACTIVE),
+        pod -> busy.add(PodState.of(pod)));
+    return busy;
+  }
+
+  /** Ends the sessions of these pods; those that went by themselves are none of its business. */
   void end(List<PodState> ended) {
     Load.of(
         THREADS,
         ended.size(),
         number -> {
           PodState pod = ended.get(number);
-          tally.count("PATCH pods/status");
-          api.patch(pod.path() + "/status", FakeStatus.ended(clock.instant(), pod.session()));
+          status(pod, FakeStatus.ended(clock.instant(), pod.session()));
         });
   }
 
   /** Returns once it is so; each news of a pod is a reason to look. */
   void await(String what, Duration patience, BooleanSupplier so) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (news) {
-      while (!so.getAsBoolean()) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          throw new LocalException("The benchmark waited in vain for " + what + ".");
-        }
-        try {
-          news.wait(Math.min(left, 1_000));
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new LocalException("The benchmark was interrupted.", e);
-        }
-      }
+    pods.await(what, patience, so);
+  }
+
+  @Override
+  public void seen(PodState pod) {
+    if (!pod.bound() && !pod.going() && admitted.add(pod.uid())) {
+      untilDone(() -> admit(pod));
+    }
+    if (pod.going() && pod.bound() && pod.graceful() && removed.add(pod.uid())) {
+      untilDone(() -> remove(pod));
     }
   }
 
-  private void watch() {
-    while (!Thread.currentThread().isInterrupted() && !threads.isShutdown()) {
-      JsonNode list = api.get(PODS);
-      Set<String> there = new HashSet<>();
-      list.path("items").forEach(pod -> there.add(PodState.of(pod).uid()));
-      pods.keySet().retainAll(there);
-      list.path("items").forEach(this::seen);
-      String version = list.path("metadata").path("resourceVersion").asText();
-      try {
-        api.watch(PODS + "&watch=true&resourceVersion=" + version, this::happened);
-      } catch (RuntimeException ended) {
-        // Listed anew.
-      }
-    }
-  }
-
-  private void happened(JsonNode event) {
-    JsonNode pod = event.path("object");
-    if (event.path("type").asText().equals("DELETED")) {
-      pods.remove(pod.path("metadata").path("uid").asText());
-      begun.remove(pod.path("metadata").path("uid").asText());
-    } else {
-      seen(pod);
-    }
-    synchronized (news) {
-      news.notifyAll();
-    }
-  }
-
-  private void seen(JsonNode object) {
-    PodState pod = PodState.of(object);
-    pods.put(pod.uid(), pod);
-    if (!pod.bound() && !pod.going() && begun.add(pod.uid())) {
-      threads.execute(() -> quietly(() -> admit(pod)));
-    }
-    boolean kubeletsTurn =
-        pod.going()
-            && pod.bound()
-            && object.path("metadata").path("deletionGracePeriodSeconds").asLong() > 0;
-    if (kubeletsTurn && begun.add(pod.uid() + " end")) {
-      threads.execute(() -> quietly(() -> remove(pod)));
-    }
+  @Override
+  public void gone(String uid) {
+    admitted.remove(uid);
+    removed.remove(uid);
   }
 
   private void admit(PodState pod) {
     ObjectNode binding = Api.JSON.createObjectNode();
-    ObjectNode meta = binding.putObject("metadata").put("name", pod.name());
+    ObjectNode meta = binding.putObject("metadata").put("name", pod.name()).put("uid", pod.uid());
     meta.putObject("annotations").put(Names.LOCAL_PORTS, ports());
     binding.putObject("target").put("kind", "Node").put("name", NAME);
     tally.count("POST pods/binding");
-    api.post(pod.path() + "/binding", binding);
-    tally.count("PATCH pods/status");
-    api.patch(pod.path() + "/status", FakeStatus.ready(clock.instant()));
+    // Refused as well when an earlier try came through and its answer did not.
+    api.offer("POST", pod.path() + "/binding", Api.PLAIN, Api.bytes(binding));
+    status(pod, FakeStatus.ready(clock.instant()));
   }
 
   String ports() {
@@ -170,10 +139,9 @@ final class FakeNode implements AutoCloseable {
   }
 
   private void remove(PodState pod) {
-    tally.count("PATCH pods/status");
-    api.patch(pod.path() + "/status", FakeStatus.ended(clock.instant(), pod.session()));
+    status(pod, FakeStatus.ended(clock.instant(), pod.session()));
     tally.count("DELETE pods");
-    api.send(
+    api.offer(
         "DELETE",
         pod.path(),
         Api.PLAIN,
@@ -181,18 +149,46 @@ final class FakeNode implements AutoCloseable {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A pod that went meanwhile needs no node. */
-  private static void quietly(Runnable step) {
+  /** Of this pod alone: the next one in its slot has the same name. */
+  private void status(PodState pod, JsonNode status) {
+    ObjectNode patch = status.deepCopy();
+    patch.putObject("metadata").put("uid", pod.uid());
+    tally.count("PATCH pods/status");
+    api.offer("PATCH", pod.path() + "/status", Api.MERGE_PATCH, Api.bytes(patch));
+  }
+
+  private void untilDone(Runnable step) {
     try {
-      step.run();
-    } catch (LocalException gone) {
-      // The next news of the pod, if any, say what to do.
+      threads.execute(() -> tryAgainAndAgain(step));
+    } catch (RejectedExecutionException closed) {
+      // Nobody measures any more.
+      return;
+    }
+  }
+
+  private void tryAgainAndAgain(Runnable step) {
+    while (!threads.isShutdown()) {
+      try {
+        step.run();
+        return;
+      } catch (RuntimeException e) {
+        pods.troubledBy(e);
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @Override
   public void close() {
     threads.shutdownNow();
-    watcher.interrupt();
+    pods.close();
   }
 }

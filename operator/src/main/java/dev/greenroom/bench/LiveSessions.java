@@ -9,7 +9,9 @@ final class LiveSessions implements Measurement {
   private static final int AGENTS = 50;
   private static final String WARM = "beside";
   private static final int STARTS = 100;
+  private static final int BESIDE = Site.withSlack(2 * STARTS);
   private static final long WINDOW_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Override
   public String name() {
@@ -28,9 +30,9 @@ final class LiveSessions implements Measurement {
   @Override
   public void prepare(Site site) {
     for (int i = 0; i < AGENTS; i++) {
-      site.agent("live-" + i, 10_000 / AGENTS, 0);
+      site.agent("live-" + i, Site.withSlack(10_000 / AGENTS), 0);
     }
-    site.agent(WARM, 2 * STARTS, 2 * STARTS);
+    site.agent(WARM, BESIDE, BESIDE);
   }
 
   @Override
@@ -40,11 +42,14 @@ final class LiveSessions implements Measurement {
     for (int level : levels(site)) {
       site.progress().accept("Starting sessions until " + level + " live.");
       int first = live;
+      Failures failures = new Failures(site.progress());
       Load.of(
           32,
           level - first,
-          number -> site.fleet().door().started("live-" + (first + number) % AGENTS));
+          number -> failures.count(site.fleet().door().tried("live-" + (first + number) % AGENTS)));
       live = level;
+      figures.add(
+          "cold start", level + " sessions", "failed starts", failures.number(), Target.atMost(0));
       levels.add(measure(site, figures, level));
     }
     Level least = levels.get(0);
@@ -65,8 +70,10 @@ final class LiveSessions implements Measurement {
         1024 * (most.gatewayHeap() - least.gatewayHeap()) / more,
         heap);
     Level thousand = levels.get(1);
-    compare(figures, setting, "1 client", thousand.p50(), most.p50());
-    compare(figures, setting, "8 clients", thousand.p50OfEight(), most.p50OfEight());
+    if (thousand != most) {
+      compare(figures, setting, "1 client", thousand.p50(), most.p50());
+      compare(figures, setting, "8 clients", thousand.p50OfEight(), most.p50OfEight());
+    }
     Target soon = Target.atMost(5);
     figures.add(
         "operator",
@@ -96,15 +103,25 @@ final class LiveSessions implements Measurement {
       int sessions, double operatorHeap, double gatewayHeap, double p50, double p50OfEight) {}
 
   private static Level measure(Site site, Figures figures, int sessions) {
-    site.settle();
+    Duration patience = PATIENCE.plusMillis(100L * sessions);
+    figures.add(
+        "live sessions",
+        sessions + " sessions",
+        "that run",
+        Census.of(site).awaitRunning(sessions, patience),
+        Target.exactly(sessions));
+    site.settle(patience);
+    Failures failures = new Failures(site.progress());
     Agent warm = new Agent(site, WARM);
-    Latencies one = Load.of(1, STARTS, number -> site.fleet().door().started(WARM));
-    site.settle();
-    Latencies eight = Load.of(8, STARTS, number -> site.fleet().door().started(WARM));
-    site.settle();
+    Latencies one = site.starts(WARM, 1, STARTS, failures);
+    site.settle(patience);
+    Latencies eight = site.starts(WARM, 8, STARTS, failures);
+    site.settle(patience);
+    figures.add(
+        "warm start", sessions + " sessions", "failed starts", failures.number(), Target.atMost(0));
     warm.empty();
-    warm.awaitWarm(2 * STARTS);
-    site.settle();
+    warm.awaitWarm(BESIDE);
+    site.settle(patience);
     double operator = resources(figures, "operator", sessions, site.fleet().operator().program());
     double gateway = resources(figures, "gateway", sessions, site.fleet().gateway().program());
     return new Level(

@@ -3,7 +3,11 @@ package dev.greenroom.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.greenroom.api.Names;
 
-/** What the fake node keeps of a pod: little, since it keeps ten thousand. */
+/**
+ * What the fake node keeps of a pod: little, since it keeps ten thousand.
+ *
+ * @param graceful whether a pod that is going waits for its node
+ */
 record PodState(
     String namespace,
     String name,
@@ -12,7 +16,8 @@ record PodState(
     String state,
     String session,
     boolean bound,
-    boolean going) {
+    boolean going,
+    boolean graceful) {
 
   static PodState of(JsonNode pod) {
     JsonNode meta = pod.path("metadata");
@@ -25,7 +30,8 @@ record PodState(
         labels.path(Names.STATE).asText(),
         labels.path(Names.SESSION).asText(),
         pod.path("spec").hasNonNull("nodeName"),
-        meta.hasNonNull("deletionTimestamp"));
+        meta.hasNonNull("deletionTimestamp"),
+        meta.path("deletionGracePeriodSeconds").asLong() > 0);
   }
 
   String path() {

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
   private static final long END_SECONDS = 20;
   private static final Pattern RSS = Pattern.compile("VmRSS:\\s+(\\d+) kB");
-  private static final Pattern USED = Pattern.compile("(generation|heap) .* used (\\d+)K");
 
   private final Process process;
   private final Path log;
@@ -69,25 +68,21 @@ final class Program implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Resident memory in MB; 0 where the system has no /proc. */
+  /** Resident memory in MB; NaN where the system has no /proc. */
   double residentMegabytes() {
     try {
       Matcher rss =
           RSS.matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
-      return rss.find() ? Long.parseLong(rss.group(1)) / 1024.0 : 0;
+      return rss.find() ? Long.parseLong(rss.group(1)) / 1024.0 : Double.NaN;
     } catch (IOException e) {
-      return 0;
+      return Double.NaN;
     }
   }
 
-  /** Live heap in MB after a collection, as the JDK's own jcmd tells; 0 where there is none. */
+  /** Live heap in MB after a collection, as the JDK's own jcmd tells; NaN where there is none. */
   double liveMegabytes() {
     jcmd("GC.run");
-    return USED.matcher(jcmd("GC.heap_info"))
-            .results()
-            .mapToLong(used -> Long.parseLong(used.group(2)))
-            .sum()
-        / 1024.0;
+    return new HeapWords(jcmd("GC.heap_info")).usedMegabytes();
   }
 
   private String jcmd(String question) {

@@ -27,14 +27,21 @@ final class Refill implements Measurement {
     int pods = pods(site);
     site.settle();
     long begun = System.nanoTime();
-    site.started(agent, 8, pods);
+    Failures failures = new Failures(site.progress());
+    site.starts(AGENT, 8, pods, failures);
     site.node().await("a pool that is warm again", PATIENCE, () -> agent.warm() == pods);
     double seconds = (System.nanoTime() - begun) / 1e9;
     String setting = pods + " pods, 8 clients";
     figures.add("refill", setting, "s from the first claim", seconds, null);
     figures.add("refill", setting, "pods/s", pods / seconds, null);
+    figures.add("refill", setting, "failed starts", failures.number(), Target.atMost(0));
     site.settle();
     agent.empty();
     agent.awaitWarm(pods);
+  }
+
+  @Override
+  public void finish(Site site) {
+    new Agent(site, AGENT).delete();
   }
 }

@@ -47,9 +47,17 @@ final class Rejections implements Measurement {
       figures.add(
           "rejection",
           setting,
-          "API requests",
-          site.served().ofSessions().minus(before).prompt().total(),
-          Target.atMost(0));
+          "API requests for 1000",
+          1_000.0
+              * site.served().ofSessions().minus(before).prompt().total()
+              / (STARTS / site.divisor()),
+          // A gateway looks live at a cluster that has been silent for 30 s.
+          Target.atMost(1));
     }
+  }
+
+  @Override
+  public void finish(Site site) {
+    new Agent(site, AGENT).delete();
   }
 }

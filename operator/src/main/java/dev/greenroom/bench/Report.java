@@ -9,15 +9,25 @@ import java.util.Map;
 public final class Report {
   private final List<Row> rows;
   private final Map<String, Requests> requests;
+  private final List<String> failures;
 
-  Report(List<Row> rows, Map<String, Requests> requests) {
+  /**
+   * @param failures sentences on the measurements that did not run to their end
+   */
+  Report(List<Row> rows, Map<String, Requests> requests, List<String> failures) {
     this.rows = rows;
     this.requests = requests;
+    this.failures = failures;
+  }
+
+  /** Whether everything that was to be measured was measured, whatever it came to. */
+  public boolean isWhole() {
+    return failures.isEmpty();
   }
 
   /** Tables in Markdown. */
   public String table() {
-    return Table.of(rows, requests);
+    return Table.of(rows, requests, failures);
   }
 
   /** The same as JSON: figures that there are none of are left out. */
@@ -31,8 +41,10 @@ public final class Report {
               .put("what", row.figure().what())
               .put("setting", row.figure().setting())
               .put("unit", row.figure().unit())
-              .put("runs", row.runs())
-              .put("value", row.value());
+              .put("runs", row.runs());
+      if (!Double.isNaN(row.value())) {
+        figure.put("value", row.value());
+      }
       if (!Double.isNaN(row.floor())) {
         figure.put("floor", row.floor()).put("ratio", row.ratio());
       }
@@ -42,6 +54,7 @@ public final class Report {
     }
     ObjectNode counted = root.putObject("requests");
     requests.forEach((what, made) -> counted.set(what, Api.JSON.valueToTree(made.counts())));
+    failures.forEach(root.putArray("failures")::add);
     return root.toPrettyString() + "\n";
   }
 }

@@ -22,7 +22,7 @@ record Row(Figure figure, int runs, double floor, double value, double ratio) {
         median(runs.stream().map(run -> run.value() / run.floor()).toList()));
   }
 
-  /** The upper one of the two in the middle where their number is even. */
+  /** The upper one of the two in the middle where their number is even; NaN is above all. */
   static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
@@ -30,6 +30,12 @@ record Row(Figure figure, int runs, double floor, double value, double ratio) {
   /** The word of the last column; empty without a target. */
   String verdict() {
     Target target = figure.target();
-    return target == null ? "" : target.met(value, ratio) ? "met" : "missed";
+    if (target == null) {
+      return "";
+    }
+    if (Double.isNaN(target.isRatio() ? ratio : value)) {
+      return "not measured";
+    }
+    return target.met(value, ratio) ? "met" : "missed";
   }
 }

@@ -10,23 +10,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A third party that watches sessions, and knows when it first saw each of them bound. */
-final class Sight {
+final class Sight implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final Map<String, CompletableFuture<Boolean>> bound = new ConcurrentHashMap<>();
 
-  private Sight() {}
+  private final Api.Watch watch;
+
+  private Sight(Api.Watch watch) {
+    this.watch = watch;
+  }
 
   /**
    * @param sessions path of the collection
    */
   static Sight of(Api api, String sessions) {
-    String version = api.get(sessions).at("/metadata/resourceVersion").asText();
-    Sight sight = new Sight();
-    Thread thread =
-        new Thread(
-            () -> api.watch(sessions + "?watch=true&resourceVersion=" + version, sight::happened),
-            "sight");
+    String version = api.get(sessions + "?limit=1").at("/metadata/resourceVersion").asText();
+    Sight sight = new Sight(api.watch(sessions + "?watch=true&resourceVersion=" + version));
+    Thread thread = new Thread(() -> sight.watch.follow(sight::happened), "sight");
     thread.setDaemon(true);
     thread.start();
     return sight;
@@ -50,5 +51,10 @@ final class Sight {
 
   private CompletableFuture<Boolean> of(String session) {
     return bound.computeIfAbsent(session, unseen -> new CompletableFuture<>());
+  }
+
+  @Override
+  public void close() {
+    watch.close();
   }
 }

@@ -23,7 +23,7 @@ record Site(
     Tally tally,
     int divisor,
     Consumer<String> progress) {
-  private static final long SETTLED_MILLIS = 300;
+  private static final long SETTLED_MILLIS = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** What is enough to measure with so many clients. */
@@ -31,8 +31,14 @@ record Site(
     return (clients == 1 ? 150 : clients == 8 ? 300 : 400) / divisor;
   }
 
+  /** One whose finished sessions are not kept: they would be in the memory of all that follows. */
   Agent agent(String name, int capacity, int warm) {
-    return Agent.create(this, name, capacity, warm);
+    return Agent.create(this, name, capacity, warm, 0);
+  }
+
+  /** A tenth more, at least two: an attempt that is lost takes a slot and must not end it all. */
+  static int withSlack(int operations) {
+    return operations + Math.max(2, operations / 10);
   }
 
   /** Path of the sessions of the namespace. */
@@ -46,21 +52,39 @@ record Site(
 
   /** Returns once nobody asks for or writes pods, sessions or Events any more. */
   void settle() {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    long before = -1;
-    long now = busy();
-    while (now != before) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new LocalException("Greenroom does not come to rest: see the logs of its processes.");
-      }
+    settle(PATIENCE);
+  }
+
+  /**
+   * The same where there is much to do.
+   *
+   * @param patience after which it ends with an exception that says what still goes on
+   */
+  void settle(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Requests before = busy();
+    while (true) {
       pause(SETTLED_MILLIS);
+      Requests now = busy();
+      Requests since = now.minus(before);
+      if (since.counts().isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new LocalException(
+            "Greenroom does not come to rest within %d s, still %s in %d ms: see %s"
+                .formatted(
+                    patience.toSeconds(),
+                    since.counts(),
+                    SETTLED_MILLIS,
+                    "the logs of its processes."));
+      }
       before = now;
-      now = busy();
     }
   }
 
-  private long busy() {
-    return served().prompt().matching(".* (pods|agentsessions|events)(/.*)?").total();
+  private Requests busy() {
+    return served().prompt().matching(".* (pods|agentsessions|events)(/.*)?");
   }
 
   static void pause(long millis) {
@@ -77,5 +101,10 @@ record Site(
     List<String> names = Collections.synchronizedList(new ArrayList<>());
     Load.of(clients, sessions, number -> names.add(fleet.door().started(agent.name())));
     return names;
+  }
+
+  /** Starts sessions through the first gateway; one that fails is counted and told. */
+  Latencies starts(String agent, int clients, int sessions, Failures failures) {
+    return Load.of(clients, sessions, number -> failures.count(fleet.door().tried(agent)));
   }
 }

@@ -36,7 +36,8 @@ final class Starts implements Measurement {
   @Override
   public void prepare(Site site) {
     // With as many warm as there may be, a claimed pod is not replaced while others are claimed.
-    site.agent(name(), pods(site), warm ? pods(site) : 0);
+    int slots = Site.withSlack(pods(site));
+    site.agent(name(), slots, warm ? slots : 0);
   }
 
   @Override
@@ -53,16 +54,22 @@ final class Starts implements Measurement {
       Effort bare = Effort.of(site).since(before);
       site.settle();
       before = Effort.of(site);
-      Latencies starts =
-          Load.of(clients, operations, number -> site.fleet().door().started(name()));
+      Failures failures = new Failures(site.progress());
+      Latencies starts = site.starts(name(), clients, operations, failures);
       Effort answered = Effort.of(site).since(before);
       site.settle();
       figures.compare(name() + " start", clients, floor, starts, bounds(clients));
+      figures.add(
+          name() + " start",
+          Figures.clients(clients),
+          "failed starts",
+          failures.number(),
+          Target.atMost(0));
       efforts(figures, clients, operations, bare, answered);
     }
     site.floor().clear();
     agent.empty();
-    agent.awaitWarm(warm ? pods(site) : 0);
+    agent.awaitWarm(warm ? Site.withSlack(pods(site)) : 0);
   }
 
   /** Until the last answer: what is written after it, and read of it, counts as far as it was. */
@@ -102,5 +109,10 @@ final class Starts implements Measurement {
             Target.ratioAtMost(2),
             clients == 32 ? Target.ratioAtLeast(0.8) : null)
         : Figures.Bounds.NONE;
+  }
+
+  @Override
+  public void finish(Site site) {
+    new Agent(site, name()).delete();
   }
 }

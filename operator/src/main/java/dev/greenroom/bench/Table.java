@@ -8,11 +8,11 @@ import java.util.Map;
 final class Table {
   private Table() {}
 
-  static String of(List<Row> rows, Map<String, Requests> requests) {
+  static String of(List<Row> rows, Map<String, Requests> requests, List<String> failures) {
     StringBuilder text =
         new StringBuilder(
-            line("what", "with", "unit", "floor", "Greenroom", "ratio", "target", "")
-                + "|---|---|---|---:|---:|---:|---|---|\n");
+            line("what", "with", "unit", "floor", "Greenroom", "ratio", "target", "", "runs")
+                + "|---|---|---|---:|---:|---:|---|---|---:|\n");
     for (Row row : rows) {
       Figure figure = row.figure();
       text.append(
@@ -24,8 +24,10 @@ final class Table {
               number(row.value()),
               Double.isNaN(row.ratio()) ? "" : String.format(Locale.ROOT, "%.2fx", row.ratio()),
               figure.target() == null ? "" : figure.target().toString(),
-              row.verdict()));
+              row.verdict(),
+              Integer.toString(row.runs())));
     }
+    failures.forEach(failure -> text.append("\n" + failure + "\n"));
     requests.forEach((what, made) -> text.append(requests(what, made)));
     return text.toString();
   }
