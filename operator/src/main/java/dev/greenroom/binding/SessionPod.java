@@ -3,7 +3,6 @@ package dev.greenroom.binding;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSessionSpec;
-import dev.greenroom.api.EnvVariable;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Profile;
 import dev.greenroom.api.Resources;
@@ -11,7 +10,6 @@ import dev.greenroom.core.pool.Slots;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodFluent;
@@ -21,7 +19,6 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,7 +156,7 @@ public final class SessionPod {
                 spec.imagePullPolicy() == null ? null : spec.imagePullPolicy().name())
             .withCommand(orEmpty(spec.command()))
             .withArgs(orEmpty(spec.args()))
-            .withEnv(environment(spec, port))
+            .withEnv(PodVariables.environment(spec, port))
             .withResources(resources(spec))
             .withSecurityContext(
                 restricted(Objects.requireNonNullElse(spec.runAsUser(), 1000L)).build())
@@ -187,11 +184,11 @@ public final class SessionPod {
         .withCommand(settings.runnerCommand())
         .withArgs(settings.runnerArgs())
         .addToEnv(
-            field("GREENROOM_POD_UID", "metadata.uid"),
-            variable("GREENROOM_PUBLIC_KEY", settings.publicKey()),
-            variable("GREENROOM_AGENT_PORT", Integer.toString(port(spec))),
-            variable("GREENROOM_RUNNER_PORT", Integer.toString(RUNNER_PORT)),
-            variable("GREENROOM_GRACE_SECONDS", Long.toString(GRACE_SECONDS)))
+            PodVariables.field("GREENROOM_POD_UID", "metadata.uid"),
+            PodVariables.variable("GREENROOM_PUBLIC_KEY", settings.publicKey()),
+            PodVariables.variable("GREENROOM_AGENT_PORT", Integer.toString(port(spec))),
+            PodVariables.variable("GREENROOM_RUNNER_PORT", Integer.toString(RUNNER_PORT)),
+            PodVariables.variable("GREENROOM_GRACE_SECONDS", Long.toString(GRACE_SECONDS)))
         .addAllToEnv(greeting(settings.greeting()))
         .withResources(
             new ResourceRequirementsBuilder()
@@ -206,62 +203,14 @@ public final class SessionPod {
         .build();
   }
 
-  private static List<EnvVar> environment(AgentDeploymentSpec spec, int port) {
-    List<EnvVar> result = new ArrayList<>();
-    boolean home = false;
-    boolean listens = false;
-    for (EnvVariable variable : spec.env() == null ? List.<EnvVariable>of() : spec.env()) {
-      result.add(translated(variable));
-      home |= variable.name().equals("HOME");
-      listens |= variable.name().equals("PORT");
-    }
-    if (!listens) {
-      result.add(variable("PORT", Integer.toString(port)));
-    }
-    if (!home) {
-      // The numeric user has no entry in the image's passwd, so no home it could write to.
-      result.add(variable("HOME", "/tmp"));
-    }
-    return result;
-  }
-
-  private static EnvVar translated(EnvVariable variable) {
-    EnvVariable.Source source = variable.valueFrom();
-    if (source == null) {
-      return variable(variable.name(), variable.value() == null ? "" : variable.value());
-    }
-    var from = new EnvVarBuilder().withName(variable.name()).withNewValueFrom();
-    if (source.secretKeyRef() != null) {
-      EnvVariable.KeyRef key = source.secretKeyRef();
-      from.withNewSecretKeyRef(key.key(), key.name(), key.optional());
-    } else if (source.configMapKeyRef() != null) {
-      EnvVariable.KeyRef key = source.configMapKeyRef();
-      from.withNewConfigMapKeyRef(key.key(), key.name(), key.optional());
-    }
-    return from.endValueFrom().build();
-  }
-
-  private static EnvVar variable(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
-  }
-
-  private static EnvVar field(String name, String path) {
-    return new EnvVarBuilder()
-        .withName(name)
-        .withNewValueFrom()
-        .withNewFieldRef("v1", path)
-        .endValueFrom()
-        .build();
-  }
-
   private static List<EnvVar> greeting(PodSettings.@Nullable Greeting greeting) {
     return greeting == null
         ? List.of()
         : List.of(
-            field("GREENROOM_POD_NAMESPACE", "metadata.namespace"),
-            field("GREENROOM_POD_NAME", "metadata.name"),
-            variable("GREENROOM_GATEWAY", greeting.gateway()),
-            variable(TOKEN, greeting.tokens().get()));
+            PodVariables.field("GREENROOM_POD_NAMESPACE", "metadata.namespace"),
+            PodVariables.field("GREENROOM_POD_NAME", "metadata.name"),
+            PodVariables.variable("GREENROOM_GATEWAY", greeting.gateway()),
+            PodVariables.variable(TOKEN, greeting.tokens().get()));
   }
 
   private static ResourceRequirements resources(AgentDeploymentSpec spec) {
