@@ -25,6 +25,7 @@ class World:
         self.sessions = []
         self.keys = []
         self.answers = Counter()
+        self.named = Counter()
         self.calls = 0
 
     def names(self, operation, method):
@@ -79,12 +80,13 @@ def operation_id(case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Three of four well-formed paths name what there is; a malformed one stays as it is."""
+    """Of the well-formed paths of an operation three of four name what there is; a malformed one stays as it is."""
     component = case.meta.components.get(ParameterLocation.PATH) if case.meta else None
     if not case.path_parameters or component and component.mode.is_negative:
         return
     names = WORLD.names(operation_id(case), case.method)
-    if WORLD.calls % 4:
+    WORLD.named[operation_id(case)] += 1
+    if WORLD.named[operation_id(case)] % 4:
         case.path_parameters.update({name: names[name] for name in case.path_parameters})
 
 
