@@ -77,7 +77,7 @@ class AgentChangesIT {
 
   @BeforeEach
   void aKey(Organization acme) {
-    String key = keys.create(acme.namespace(), Caller.Kind.PUBLIC, "changes").text();
+    String key = greenroom.publicKey(acme.namespace());
     one = first.client(key);
     other = second.client(key);
   }

@@ -10,15 +10,12 @@ import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
-import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
-import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.AbsentDaily;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RequestCount;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -117,14 +114,6 @@ class FiftyStartsIT {
   }
 
   private static GatewayClient client(Organization acme) {
-    String key =
-        new KeyStore(
-                greenroom.client(),
-                greenroom.settings().namespace(),
-                InstantSource.system(),
-                new SecureRandom())
-            .create(acme.namespace(), Caller.Kind.PUBLIC, "crowd")
-            .text();
-    return GatewayClient.of(gateway.port(), key);
+    return GatewayClient.of(gateway.port(), greenroom.publicKey(acme.namespace()));
   }
 }

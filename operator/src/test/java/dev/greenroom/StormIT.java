@@ -10,8 +10,6 @@ import dev.greenroom.api.GreenroomSerialization;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Organization;
-import dev.greenroom.gateway.Caller;
-import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.Fleet;
 import dev.greenroom.testing.GatewayChild;
 import dev.greenroom.testing.GreenroomChild;
@@ -26,7 +24,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,14 +70,7 @@ class StormIT {
   @Test
   void noPoolIsExceededAndCallersHearOfNothingButSessionsAndFullPools() {
     String namespace = greenroom.server().freshNamespace("storm");
-    String key =
-        new KeyStore(
-                greenroom.client(),
-                greenroom.settings().namespace(),
-                InstantSource.system(),
-                new SecureRandom())
-            .create(namespace, Caller.Kind.PUBLIC, "storm")
-            .text();
+    String key = greenroom.publicKey(namespace);
     try (KubernetesClient watches = greenroom.server().newClient();
         StreamedAudit audit = new StreamedAudit(watches, namespace, STARTS_IN_FLIGHT);
         Storm storm = new Storm(fleet.gateways(), key)) {

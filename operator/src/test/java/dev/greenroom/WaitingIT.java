@@ -9,16 +9,12 @@ import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
-import dev.greenroom.gateway.Caller;
-import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayChild;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,13 +63,7 @@ class WaitingIT {
     acme.deploy("single", "pool: {capacity: 1}");
     acme.start("single-1", "single", "body: {seconds: 3}");
     acme.awaitRunning("single-1");
-    KeyStore keys =
-        new KeyStore(
-            greenroom.client(),
-            greenroom.settings().namespace(),
-            InstantSource.system(),
-            new SecureRandom());
-    String key = keys.create(acme.namespace(), Caller.Kind.PUBLIC, "waiting").text();
+    String key = greenroom.publicKey(acme.namespace());
     try (GatewayChild gateway = GatewayChild.of(greenroom)) {
       gateway.awaitReady();
       GatewayClient client = gateway.client(key);

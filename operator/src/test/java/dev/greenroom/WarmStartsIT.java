@@ -17,9 +17,7 @@ import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.core.session.DeliverAnswer;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
-import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
-import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.RequestCount;
@@ -29,7 +27,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -223,14 +220,6 @@ class WarmStartsIT {
   }
 
   private static GatewayClient client(Organization acme) {
-    String key =
-        new KeyStore(
-                greenroom.client(),
-                greenroom.settings().namespace(),
-                InstantSource.system(),
-                new SecureRandom())
-            .create(acme.namespace(), Caller.Kind.PUBLIC, "warm")
-            .text();
-    return GatewayClient.of(gateway.port(), key);
+    return GatewayClient.of(gateway.port(), greenroom.publicKey(acme.namespace()));
   }
 }

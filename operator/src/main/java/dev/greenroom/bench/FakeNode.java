@@ -173,16 +173,8 @@ final class FakeNode implements AutoCloseable, PodWatch.Turn {
         return;
       } catch (RuntimeException e) {
         pods.troubledBy(e);
-        pause();
+        Pause.of(PAUSE_MILLIS);
       }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
     }
   }
 

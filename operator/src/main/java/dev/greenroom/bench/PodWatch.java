@@ -97,7 +97,9 @@ final class PodWatch implements AutoCloseable {
         listAndWatch();
       } catch (RuntimeException e) {
         troubledBy(e);
-        pause();
+        if (!Pause.of(PAUSE_MILLIS)) {
+          closed = true;
+        }
       } catch (Error e) {
         // Such as no memory: whoever waits is told.
         troubledBy(e);
@@ -151,15 +153,6 @@ final class PodWatch implements AutoCloseable {
   private void tell() {
     synchronized (news) {
       news.notifyAll();
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
     }
   }
 

@@ -88,11 +88,8 @@ record Site(
   }
 
   static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LocalException("The benchmark was interrupted.", e);
+    if (!Pause.of(millis)) {
+      throw new LocalException("The benchmark was interrupted.");
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.greenroom.binding;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.greenroom.api.AgentDeployment;
-import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionSpec.WhenFull;
@@ -14,7 +12,6 @@ import dev.greenroom.core.pool.StartChoice;
 import dev.greenroom.core.session.BindAnswer;
 import dev.greenroom.core.session.ObservedSession;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * that the next attempt finds by its label and takes.
  */
 public final class Binder {
-  /** Largest body of a declared session, in bytes of JSON. */
-  static final int MAX_BODY_BYTES = 1 << 20;
-
   /** How long, from its creation, a session waits for what is about to come free. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -73,7 +67,7 @@ public final class Binder {
     if (session == null || !wants(session, cached.getMetadata().getUid())) {
       return new BindAnswer.Overtaken();
     }
-    if (!isObject(session) || tooLarge(session)) {
+    if (DeclaredBody.isRefused(session)) {
       return new BindAnswer.NotAllowed(Reason.InvalidBody);
     }
     AgentDeployment agent = api.agent(namespace, session.getSpec().agent());
@@ -137,7 +131,7 @@ public final class Binder {
       this.session = session;
       this.agent = agent;
       this.search = search;
-      this.limits = limits(session.getSpec().limits(), agent.getSpec());
+      this.limits = SessionLimits.declared(session.getSpec().limits(), agent.getSpec());
     }
 
     @Override
@@ -220,7 +214,8 @@ public final class Binder {
   }
 
   private BindAnswer write(AgentSession session, AgentDeployment agent, Pod pod) {
-    AgentSessionSpec.Limits limits = limits(session.getSpec().limits(), agent.getSpec());
+    AgentSessionSpec.Limits limits =
+        SessionLimits.declared(session.getSpec().limits(), agent.getSpec());
     AgentSessionSpec.Binding binding =
         new AgentSessionSpec.Binding(
             pod.getMetadata().getName(),
@@ -285,38 +280,5 @@ public final class Binder {
         && !PodObservation.claimed(pod)
             .isBefore(Instant.parse(session.getMetadata().getCreationTimestamp()))
         && session.getMetadata().getName().equals(pod.getMetadata().getLabels().get(Names.SESSION));
-  }
-
-  /** A body nested too deep to be read is a text here (see {@code BodyReader}). */
-  private static boolean isObject(AgentSession session) {
-    return session.getSpec().body() == null || session.getSpec().body().isObject();
-  }
-
-  private static boolean tooLarge(AgentSession session) {
-    JsonNode body = session.getSpec().body();
-    return body != null
-        && (StoredSize.exceeded(body)
-            || body.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES);
-  }
-
-  /** The lower of what the creator gave and what the deployment has; retention is the creator's. */
-  static AgentSessionSpec.Limits limits(
-      AgentSessionSpec.@Nullable Limits own, AgentDeploymentSpec agent) {
-    AgentDeploymentSpec.SessionDefaults theirs = agent.session();
-    return new AgentSessionSpec.Limits(
-        lower(
-            own == null ? null : own.maxDurationSeconds(),
-            theirs == null ? null : theirs.maxDurationSeconds(),
-            7200),
-        lower(
-            own == null ? null : own.startTimeoutSeconds(),
-            theirs == null ? null : theirs.startTimeoutSeconds(),
-            120),
-        own == null ? null : own.retainSeconds());
-  }
-
-  private static int lower(@Nullable Integer own, @Nullable Integer theirs, int fallback) {
-    int bound = theirs == null ? fallback : theirs;
-    return own == null ? bound : Math.min(own, bound);
   }
 }

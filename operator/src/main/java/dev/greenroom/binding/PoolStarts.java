@@ -1,7 +1,6 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentDeployment;
-import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.core.PodFacts;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * answer. A full pool is seen in the cache, without a call.
  */
 public final class PoolStarts implements SessionStarter {
-  private static final int RETAIN_SECONDS = 86_400;
-
   /** How long a start waits for the name of a pod that is going. */
   private static final Duration NAME_PATIENCE = Duration.ofSeconds(5);
 
@@ -170,7 +167,7 @@ public final class PoolStarts implements SessionStarter {
       this.request = request;
       this.agent = agent;
       this.search = search;
-      this.limits = limits(agent.getSpec());
+      this.limits = SessionLimits.overHttp(agent.getSpec());
     }
 
     @Override
@@ -281,48 +278,8 @@ public final class PoolStarts implements SessionStarter {
     }
   }
 
-  /** What one try came to. */
-  private sealed interface Taken {
-    Optional<StartAnswer> answer();
-
-    /** A pod is taken, whatever the answer: the watch will show that it is no longer idle. */
-    record Pods(Pod pod, StartAnswer said) implements Taken {
-      @Override
-      public Optional<StartAnswer> answer() {
-        return Optional.of(said);
-      }
-    }
-
-    /** There is an answer, and nothing in the slot. */
-    record Otherwise(StartAnswer said) implements Taken {
-      @Override
-      public Optional<StartAnswer> answer() {
-        return Optional.of(said);
-      }
-    }
-
-    /** Somebody else was faster. */
-    record Nothing() implements Taken {
-      @Override
-      public Optional<StartAnswer> answer() {
-        return Optional.empty();
-      }
-    }
-  }
-
   /** One try, once there is a room where one is wanted. */
   private interface Take {
     Taken with(@Nullable Room room);
-  }
-
-  /** The deployment's own limits, retention among them: an HTTP caller gives none. */
-  private static AgentSessionSpec.Limits limits(AgentDeploymentSpec agent) {
-    AgentSessionSpec.Limits limits = Binder.limits(null, agent);
-    AgentDeploymentSpec.SessionDefaults given = agent.session();
-    Integer retain = given == null ? null : given.retainSeconds();
-    return new AgentSessionSpec.Limits(
-        limits.maxDurationSeconds(),
-        limits.startTimeoutSeconds(),
-        retain == null ? RETAIN_SECONDS : retain);
   }
 }

@@ -49,59 +49,6 @@ public record PodFacts(
     boolean claimedWarm,
     @Nullable String runnerVersion) {
 
-  /** A pod that was born with its session, or has none. */
-  public PodFacts(
-      String name,
-      String uid,
-      String agentUid,
-      @Nullable String state,
-      @Nullable String session,
-      @Nullable String revision,
-      int slot,
-      Instant created,
-      @Nullable Instant deletionTimestamp,
-      @Nullable Long deletionGracePeriodSeconds,
-      boolean usageFinalizer,
-      @Nullable String nodeName,
-      @Nullable Instant scheduledTime,
-      @Nullable String unschedulable,
-      @Nullable Instant startTime,
-      String phase,
-      @Nullable String reason,
-      @Nullable String message,
-      @Nullable Transition ready,
-      @Nullable Transition disruption,
-      ContainerFacts agent,
-      ContainerFacts runner,
-      @Nullable RunnerReport report) {
-    this(
-        name,
-        uid,
-        agentUid,
-        state,
-        session,
-        revision,
-        slot,
-        created,
-        deletionTimestamp,
-        deletionGracePeriodSeconds,
-        usageFinalizer,
-        nodeName,
-        scheduledTime,
-        unschedulable,
-        startTime,
-        phase,
-        reason,
-        message,
-        ready,
-        disruption,
-        agent,
-        runner,
-        report,
-        false,
-        null);
-  }
-
   /** How long after its deadline a pod that does not go makes us ask for its node. */
   public static final Duration NODE_PATIENCE = Duration.ofSeconds(5);
 

@@ -57,7 +57,11 @@ class SessionPodGoldenTest {
     Pod pod =
         new SessionPod(settings)
             .cold(
-                agent, 3, "hello-1", Binder.limits(session(folder).limits(), agent.getSpec()), NOW);
+                agent,
+                3,
+                "hello-1",
+                SessionLimits.declared(session(folder).limits(), agent.getSpec()),
+                NOW);
 
     // Then
     Path expected = folder.resolve("out-pod.yaml");

@@ -191,7 +191,9 @@ public final class PodFactsFixture {
         byKubelet(disruption) ? ofKubelet(disruption) : disruption,
         ofNode(agent),
         ofNode(runner),
-        ofNode(report));
+        ofNode(report),
+        false,
+        null);
   }
 
   private static boolean byKubelet(Transition disruption) {

@@ -12,6 +12,8 @@ import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.e2e.Organization;
+import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -156,6 +159,13 @@ public final class LocalGreenroom
 
   public RealApiServer server() {
     return server;
+  }
+
+  /** A new key with which sessions of an organisation are started. */
+  public String publicKey(String organization) {
+    return new KeyStore(client(), release, InstantSource.system(), new SecureRandom())
+        .create(organization, Caller.Kind.PUBLIC, "test")
+        .text();
   }
 
   /** What every operator of this class is started with. */

@@ -314,6 +314,8 @@ class HelloPlannerTest {
         pod.disruption(),
         pod.agent(),
         pod.runner(),
-        pod.report());
+        pod.report(),
+        pod.claimedWarm(),
+        pod.runnerVersion());
   }
 }

@@ -67,7 +67,9 @@ final class RandomLives {
         transition(),
         container(),
         container(),
-        report());
+        report(),
+        false,
+        null);
   }
 
   private ContainerFacts container() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BinderLimitsTest {
+class SessionLimitsTest {
   static Stream<Arguments> limits() {
     return Stream.of(
         Arguments.of("nobody says", null, null, new Limits(7200, 120, null)),
@@ -49,7 +49,7 @@ class BinderLimitsTest {
             agents, null);
 
     // Then
-    assertThat(Binder.limits(session.limits(), agent)).isEqualTo(expected);
+    assertThat(SessionLimits.declared(session.limits(), agent)).isEqualTo(expected);
   }
 
   private static SessionDefaults defaults(Integer duration, Integer start, Integer retain) {
