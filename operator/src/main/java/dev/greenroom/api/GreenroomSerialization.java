@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /**
@@ -34,16 +36,47 @@ public final class GreenroomSerialization {
 
   /**
    * A new one for watches, which keep what they read: it leaves out the notes of who wrote which
-   * field, about half of what an object takes in memory, and no decision rests on them.
+   * field, and of a pod what its containers are made of, most of what an object takes in memory. No
+   * decision rests on them.
    */
   public static KubernetesSerialization forWatches() {
     ObjectMapper mapper = mapper();
     mapper.addMixIn(ObjectMeta.class, WithoutWriters.class);
+    mapper.addMixIn(PodSpec.class, WithoutSetting.class);
+    mapper.addMixIn(Container.class, AsReached.class);
     return new KubernetesSerialization(mapper, true);
   }
 
   @JsonIgnoreProperties("managedFields")
   private interface WithoutWriters {}
+
+  @JsonIgnoreProperties({
+    "affinity",
+    "dnsConfig",
+    "imagePullSecrets",
+    "initContainers",
+    "nodeSelector",
+    "securityContext",
+    "tolerations",
+    "topologySpreadConstraints",
+    "volumes"
+  })
+  private interface WithoutSetting {}
+
+  /** Its name, its ports and its variables are left. */
+  @JsonIgnoreProperties({
+    "args",
+    "command",
+    "envFrom",
+    "lifecycle",
+    "livenessProbe",
+    "readinessProbe",
+    "resources",
+    "securityContext",
+    "startupProbe",
+    "volumeMounts"
+  })
+  private interface AsReached {}
 
   /** Reads a word that its type can't hold as if it were not there. */
   private static final class UnreadableIsAbsent extends DeserializationProblemHandler {

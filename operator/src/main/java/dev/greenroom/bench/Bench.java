@@ -5,6 +5,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.local.controlplane.ControlPlane;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ public final class Bench {
   }
 
   private static final String TEMPLATE = "template";
+
+  private static final int MOST_WARM_UPS = 6;
+
+  /** Of the processor time of the run before. */
+  private static final double SETTLED = 0.9;
 
   private final Options options;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -164,16 +170,31 @@ public final class Bench {
     int runs = measurement.repeats() ? options.runs() : 1;
     if (measurement.repeats()) {
       options.progress().accept("Warming up: " + measurement.name() + ".");
-      // A quarter of the operations warms a quarter as much.
-      for (int i = 0; i < (options.quick() ? 2 : 1); i++) {
-        measurement.run(site, new Figures());
-      }
+      warmUp(measurement, site);
     }
     for (int run = 1; run <= runs; run++) {
       options
           .progress()
           .accept("Measuring: %s, run %d of %d.".formatted(measurement.name(), run, runs));
       measurement.run(site, figures);
+    }
+  }
+
+  /**
+   * Runs it until a run takes operator and gateway about as much processor time as the one before:
+   * until then it is their compiler that would be measured.
+   */
+  private static void warmUp(Measurement measurement, Site site) {
+    Duration last = null;
+    for (int i = 0; i < MOST_WARM_UPS; i++) {
+      Effort before = Effort.of(site);
+      measurement.run(site, new Figures());
+      Effort spent = Effort.of(site).since(before);
+      Duration now = spent.operator().plus(spent.gateway());
+      if (last != null && now.toMillis() >= SETTLED * last.toMillis()) {
+        return;
+      }
+      last = now;
     }
   }
 

@@ -6,16 +6,13 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionSpec.WhenFull;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
-import dev.greenroom.core.Conditions;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.StartChoice;
 import dev.greenroom.core.session.BindAnswer;
-import dev.greenroom.core.session.ObservedSession;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +30,34 @@ public final class Binder {
   /** Of the pool in one attempt; whoever loses all of them is looked at again in a moment. */
   private static final int MOST_LISTS = 3;
 
+  /** A session that was just created is as the watch shows it; an older one is read live. */
+  private static final Duration NEW = Duration.ofSeconds(2);
+
   private final ClusterApi api;
   private final PodSource pods;
+  private final AgentSource agents;
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
   private final Claims claims;
+  private final BindingWrite binding;
   private final Revisions revisions;
   private final Reservations reservations;
   private final Readings readings = new Readings();
 
-  public Binder(ClusterApi api, PodSource pods, SessionPod sessionPod, InstantSource serverClock) {
+  public Binder(
+      ClusterApi api,
+      PodSource pods,
+      AgentSource agents,
+      SessionPod sessionPod,
+      InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
+    this.agents = agents;
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
     this.reservations = new Reservations(serverClock);
     this.claims = new Claims(api, serverClock);
+    this.binding = new BindingWrite(api, serverClock);
     this.revisions = new Revisions(api);
   }
 
@@ -58,13 +67,33 @@ public final class Binder {
   }
 
   /**
-   * @param cached the session as a cache shows it; it is read live before anything is done for it
+   * A warm pod is taken on what the watches show: the binding is refused where the session is not
+   * that any more, and its agent holds its idle pods until none can be claimed. Everything else
+   * comes after live reads.
+   *
+   * @param cached the session as a cache shows it
    * @param ahead how many sessions came before it and wait for a slot: each of them is left one
    */
   public BindAnswer bind(AgentSession cached, int ahead) {
+    AgentDeployment shown =
+        agents.named(cached.getMetadata().getNamespace(), cached.getSpec().agent());
+    if (shown != null
+        && objection(shown) == null
+        && isNew(cached)
+        && wants(cached, cached)
+        && !DeclaredBody.isRefused(cached)) {
+      Optional<BindAnswer> answer = findPod(cached, shown, ahead, true);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    return bindLive(cached, ahead);
+  }
+
+  private BindAnswer bindLive(AgentSession cached, int ahead) {
     String namespace = cached.getMetadata().getNamespace();
     AgentSession session = api.session(namespace, cached.getMetadata().getName());
-    if (session == null || !wants(session, cached.getMetadata().getUid())) {
+    if (session == null || !wants(session, cached)) {
       return new BindAnswer.Overtaken();
     }
     if (DeclaredBody.isRefused(session)) {
@@ -74,21 +103,44 @@ public final class Binder {
     if (agent == null) {
       return new BindAnswer.AgentAbsent();
     }
+    BindAnswer objection = objection(agent);
+    return objection == null
+        ? findPod(session, agent, ahead, false).orElseGet(BindAnswer.Overtaken::new)
+        : objection;
+  }
+
+  /** The same object as it was seen, and still without a pod. */
+  private static boolean wants(AgentSession session, AgentSession seen) {
+    return BindingWrite.wants(session, seen.getMetadata().getUid());
+  }
+
+  private boolean isNew(AgentSession session) {
+    return session.getStatus() == null
+        && Instant.parse(session.getMetadata().getCreationTimestamp())
+            .plus(NEW)
+            .isAfter(serverClock.instant());
+  }
+
+  private static @Nullable BindAnswer objection(AgentDeployment agent) {
     if (agent.getMetadata().getDeletionTimestamp() != null) {
       return new BindAnswer.NotAllowed(Reason.AgentDeleted);
     }
-    if (Boolean.TRUE.equals(agent.getSpec().suspend())) {
-      return new BindAnswer.NotAllowed(Reason.AgentSuspended);
-    }
-    return findPod(session, agent, ahead);
+    return Boolean.TRUE.equals(agent.getSpec().suspend())
+        ? new BindAnswer.NotAllowed(Reason.AgentSuspended)
+        : null;
   }
 
-  private BindAnswer findPod(AgentSession session, AgentDeployment agent, int ahead) {
+  /**
+   * @param warmOnly whether nothing but a warm pod is taken, as the agent was not read live; empty
+   *     where there is none
+   */
+  private Optional<BindAnswer> findPod(
+      AgentSession session, AgentDeployment agent, int ahead, boolean warmOnly) {
     Pod left = leftByAnEarlierAttempt(session, pods.ofAgent(agent.getMetadata().getUid()));
     if (left != null) {
       Pod live = api.pod(left.getMetadata().getNamespace(), left.getMetadata().getName());
       if (live != null && isFor(session, live)) {
-        return write(session, agent, live);
+        return Optional.of(binding.write(session, agent, live));
       }
     }
     Search search =
@@ -102,16 +154,19 @@ public final class Binder {
             0,
             0,
             ahead,
-            lists -> lists < MOST_LISTS);
+            lists -> !warmOnly && lists < MOST_LISTS);
     while (true) {
       StartChoice choice = search.next();
       if (choice == null) {
-        return new BindAnswer.Overtaken();
+        return Optional.empty();
       }
       try {
+        if (warmOnly && !(choice instanceof StartChoice.Claim)) {
+          return Optional.empty();
+        }
         Optional<BindAnswer> answer = choice.accept(new Taking(session, agent, search));
         if (answer.isPresent()) {
-          return answer.get();
+          return answer;
         }
         choice.slot().ifPresent(search::lost);
       } finally {
@@ -152,7 +207,7 @@ public final class Binder {
               session.getMetadata().getName(),
               limits,
               there -> isFor(session, there));
-      return pod == null ? Optional.empty() : Optional.of(write(session, agent, pod));
+      return pod == null ? Optional.empty() : Optional.of(binding.write(session, agent, pod));
     }
 
     @Override
@@ -171,7 +226,7 @@ public final class Binder {
               serverClock.instant());
       ClusterApi.Created created = api.createPod(wanted);
       if (created instanceof ClusterApi.Created.Ok ok) {
-        return Optional.of(write(session, agent, ok.pod()));
+        return Optional.of(binding.write(session, agent, ok.pod()));
       }
       if (created instanceof ClusterApi.Created.Refused refused) {
         boolean quota = refused.message().contains("exceeded quota");
@@ -181,7 +236,7 @@ public final class Binder {
       }
       Pod holder = api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
       return holder != null && isFor(session, holder)
-          ? Optional.of(write(session, agent, holder))
+          ? Optional.of(binding.write(session, agent, holder))
           : Optional.empty();
     }
 
@@ -203,7 +258,7 @@ public final class Binder {
     public Optional<BindAnswer> full(StartChoice.Full choice) {
       Pod left = leftByAnEarlierAttempt(session, search.pods());
       if (left != null) {
-        return Optional.of(write(session, agent, left));
+        return Optional.of(binding.write(session, agent, left));
       }
       // One that it leaves a place may have taken its own a moment ago, unseen as yet.
       return Optional.of(
@@ -211,63 +266,6 @@ public final class Binder {
               ? notYet()
               : new BindAnswer.Full());
     }
-  }
-
-  private BindAnswer write(AgentSession session, AgentDeployment agent, Pod pod) {
-    AgentSessionSpec.Limits limits =
-        SessionLimits.declared(session.getSpec().limits(), agent.getSpec());
-    AgentSessionSpec.Binding binding =
-        new AgentSessionSpec.Binding(
-            pod.getMetadata().getName(),
-            pod.getMetadata().getUid(),
-            agent.getMetadata().getUid(),
-            pod.getMetadata().getLabels().get(Names.REVISION),
-            serverClock.instant().truncatedTo(ChronoUnit.MILLIS));
-    AgentSession read = session;
-    while (true) {
-      ClusterApi.Written<AgentSession> written = api.bind(read, binding, limits);
-      if (written instanceof ClusterApi.Written.Ok<AgentSession>) {
-        return new BindAnswer.Bound();
-      }
-      AgentSession now =
-          api.session(session.getMetadata().getNamespace(), session.getMetadata().getName());
-      if (now != null && binding.podUID().equals(boundTo(now))) {
-        return new BindAnswer.Bound();
-      }
-      if (now == null
-          || !wants(now, session.getMetadata().getUid())
-          || !(written instanceof ClusterApi.Written.Conflict<AgentSession>)) {
-        takeBack(pod);
-        // Without the binding the object was valid and small enough: it is the body that is not.
-        return written instanceof ClusterApi.Written.Refused<AgentSession>
-            ? new BindAnswer.NotAllowed(Reason.InvalidBody)
-            : new BindAnswer.Overtaken();
-      }
-      read = now;
-    }
-  }
-
-  private void takeBack(Pod pod) {
-    api.deletePod(
-        pod.getMetadata().getNamespace(),
-        pod.getMetadata().getName(),
-        pod.getMetadata().getUid(),
-        0);
-  }
-
-  /** True while the session, this very one, still waits for a pod. */
-  private static boolean wants(AgentSession session, String uid) {
-    return session.getMetadata().getUid().equals(uid)
-        && session.getMetadata().getDeletionTimestamp() == null
-        && session.getSpec().binding() == null
-        && !Boolean.TRUE.equals(session.getSpec().stop())
-        && (session.getStatus() == null
-            || !Conditions.isTrue(session.getStatus().conditions(), ObservedSession.FINISHED));
-  }
-
-  private static @Nullable String boundTo(AgentSession session) {
-    AgentSessionSpec.Binding binding = session.getSpec().binding();
-    return binding == null ? null : binding.podUID();
   }
 
   private static @Nullable Pod leftByAnEarlierAttempt(AgentSession session, Collection<Pod> pods) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   private final KubernetesClient client;
   private final Renewable<Pod> watch;
   private final Departures departures = new Departures();
+  private final SharedObjects<Pod> objects = new SharedObjects<>();
 
   private PodCache(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {
     this.client = client;
@@ -45,7 +47,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   }
 
   private SharedIndexInformer<Pod> newInformer(List<ResourceEventHandler<Pod>> listeners) {
-    SharedIndexInformer<Pod> informer = pods().runnableInformer(0);
+    SharedIndexInformer<Pod> informer = pods().runnableInformer(0).itemStore(objects.newStore());
     informer.addIndexers(Map.of(BY_AGENT, PodCache::agentOf));
     // Whatever ends the watch, go on trying: an operator without news is worse than a slow one.
     informer.exceptionHandler((started, cause) -> true);
@@ -76,6 +78,11 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   @Override
   public Collection<Pod> ofAgent(String agentUid) {
     return informer().getIndexer().byIndex(BY_AGENT, agentUid);
+  }
+
+  /** For another watch of the same pods in this process: it keeps the same objects as this one. */
+  public ItemStore<Pod> newStore() {
+    return objects.newStore();
   }
 
   /** Whether the watch shows any of them in this namespace. */

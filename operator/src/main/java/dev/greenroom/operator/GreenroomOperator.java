@@ -8,13 +8,16 @@ import dev.greenroom.binding.Events;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.LeaderElectionManager;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheus.PrometheusConfig;
@@ -30,6 +33,14 @@ import org.jspecify.annotations.Nullable;
 /** The operator: its watches and its reconcilers, from start to close. */
 public final class GreenroomOperator implements AutoCloseable {
   private static final int THREADS = 32;
+
+  /**
+   * A pool is looked at no more than so often in a period: one look goes over all its pods, and a
+   * burst of claims is as many news of them. The first looks of a period are at once.
+   */
+  private static final int POOL_LOOKS = 3;
+
+  private static final Duration POOL_PERIOD = Duration.ofMillis(150);
 
   private final Operator operator;
   private final Leadership leadership;
@@ -81,7 +92,7 @@ public final class GreenroomOperator implements AutoCloseable {
     ClusterApi api = parts.api();
     InstantSource clock = parts.serverClock();
     Events events = new Events(parts.client(), "greenroom-operator", clock, background);
-    Binder binder = new Binder(api, pods, parts.sessionPod(), clock);
+    Binder binder = new Binder(api, pods, agents::named, parts.sessionPod(), clock);
     SessionLoop sessionLoop =
         new SessionLoop(
             api,
@@ -107,6 +118,7 @@ public final class GreenroomOperator implements AutoCloseable {
                     .withCloseClientOnStop(false)
                     .withUseSSAToPatchPrimaryResource(false)
                     .withMetrics(josdkMetrics(parts.metrics()))
+                    .withResourceCloner(new Unchanged())
                     .withConcurrentReconciliationThreads(THREADS)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(3)));
     operator.register(
@@ -118,11 +130,14 @@ public final class GreenroomOperator implements AutoCloseable {
             agents,
             budgetLoop,
             triggers),
-        config -> config.withRetry(forEver()));
+        config ->
+            config
+                .withRetry(forEver())
+                .withRateLimiter(new LinearRateLimiter(POOL_PERIOD, POOL_LOOKS)));
     operator.register(
         new PodReconciler(
             new PodLoop(api, sessions, agents::named, binder, clock, System::nanoTime), budgetLoop),
-        config -> config.withRetry(forEver()));
+        config -> config.withRetry(forEver()).withItemStore(pods.newStore()));
     operator.register(
         new BudgetReconciler(budgetLoop, budgets), config -> config.withRetry(forEver()));
     begin(operator, parts.candidacy());
@@ -174,6 +189,14 @@ public final class GreenroomOperator implements AutoCloseable {
     // Without labels for single objects: those would grow for ever.
     return MicrometerMetrics.withoutPerResourceMetrics(
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM));
+  }
+
+  /** No reconciler changes what it is given: each write is made of a copy of its own. */
+  private static final class Unchanged implements Cloner {
+    @Override
+    public <R extends HasMetadata> R clone(R object) {
+      return object;
+    }
   }
 
   /** JOSDK gives up after five attempts by default; nothing here may be given up. */

@@ -60,6 +60,28 @@ class GreenroomSerializationTest {
   }
 
   @Test
+  void aWatchKeepsOfAPodOnlyHowItIsReached() {
+    // Given
+    String whole =
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
+         "spec": {"nodeName": "n", "tolerations": [{"key": "k"}], "volumes": [{"name": "v"}],
+                  "containers": [{"name": "agent", "command": ["run"], "resources": {},
+                                  "env": [{"name": "A", "value": "B"}],
+                                  "ports": [{"containerPort": 8080}]}]}}""";
+    String needed =
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"},
+         "spec": {"nodeName": "n",
+                  "containers": [{"name": "agent", "env": [{"name": "A", "value": "B"}],
+                                  "ports": [{"containerPort": 8080}]}]}}""";
+    // When
+    Pod kept = GreenroomSerialization.forWatches().unmarshal(whole, Pod.class);
+    // Then
+    assertThat(kept).isEqualTo(serialization.unmarshal(needed, Pod.class));
+  }
+
+  @Test
   void anAgentOfALaterVersionIsRead() {
     // Given
     String later =

@@ -149,7 +149,7 @@ class PromptDeliveryTest {
     replica.look();
     world.startOperator();
     runners.answers(SILENT);
-    replica.script.before("writeStatus", () -> world.runFor(Duration.ofSeconds(2)));
+    replica.script.before("writeStatus", () -> world.runFor(Duration.ofSeconds(4)));
     // When
     StartAnswer answer = replica.startUnnamed();
     // Then

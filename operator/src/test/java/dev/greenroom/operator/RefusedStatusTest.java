@@ -52,7 +52,8 @@ class RefusedStatusTest {
   private SessionLoop loop(Replica caches) {
     return new SessionLoop(
         script.api(),
-        new Binder(script.api(), caches, SimulatedOperator.PODS, world.agenda),
+        new Binder(
+            script.api(), caches, (namespace, name) -> null, SimulatedOperator.PODS, world.agenda),
         world.node,
         new SessionObservation(script.api(), caches, nobodyWaits(), world.agenda),
         (session, note) -> {},

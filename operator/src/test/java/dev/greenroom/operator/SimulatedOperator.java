@@ -81,7 +81,7 @@ final class SimulatedOperator {
     lines =
         new WaitingLines(
             sessionSource, (namespace, name) -> wake("session " + namespace + "/" + name));
-    Binder binder = new Binder(api, podSource, PODS, agenda);
+    Binder binder = new Binder(api, podSource, agents::get, PODS, agenda);
     sessionLoop =
         new SessionLoop(
             api,

@@ -13,7 +13,6 @@ import dev.greenroom.core.usage.Timeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Decides the one next step of a session. Pure: the same observation and the same instant give the
@@ -23,8 +22,11 @@ public final class SessionPlanner {
   /** How long a session waits for an AgentDeployment that may be applied a moment later. */
   static final Duration AGENT_PATIENCE = Duration.ofSeconds(10);
 
-  /** How long whoever put a session into a warm pod has for giving it, before that is noted. */
+  /** How long the operator tries to give a session to its warm pod before that is noted. */
   static final Duration PROMPT = Duration.ofSeconds(1);
+
+  /** How long a gateway has for that, and for noting it, before the operator goes on. */
+  static final Duration GATEWAY = Duration.ofSeconds(3);
 
   /** How often something that no event will announce is looked at again. */
   static final Duration SOON = Duration.ofMillis(250);
@@ -80,11 +82,8 @@ public final class SessionPlanner {
     if (answer instanceof DeliverAnswer.Accepted accepted) {
       Usage open = Timeline.of(life(session, now)).open();
       Usage usage = withRunning(open, accepted.since());
-      SessionStep.Note running =
-          new SessionStep.Note(false, "Running", "The agent has the session");
       return new SessionStep.Write(
-          new Statuses(session, now).running(usage),
-          Stream.concat(admission(session).stream(), Stream.of(running)).toList());
+          new Statuses(session, now).running(usage), List.of(running(session)));
     }
     if (answer instanceof DeliverAnswer.Refused refused) {
       return stopping(session, End.of(Reason.DeliveryFailed, refused.message()), now);
@@ -144,7 +143,7 @@ public final class SessionPlanner {
     if (pod == null) {
       throw new IllegalStateException("a session without a pod is over");
     }
-    Instant promptly = session.accepted().plus(PROMPT);
+    Instant promptly = session.accepted().plus(session.startedOverHttp() ? GATEWAY : PROMPT);
     if (!session.admitted() && pod.claimedWarm() && canTake(pod) && now.isBefore(promptly)) {
       return session.startedOverHttp()
           ? new SessionStep.Idle(Duration.between(now, promptly).plusMillis(1))
@@ -174,6 +173,17 @@ public final class SessionPlanner {
     return session.admitted() || binding == null
         ? List.of()
         : List.of(new SessionStep.Note(false, "Admitted", "Bound to pod " + binding.podName()));
+  }
+
+  /** One note where a session is admitted and given in one breath, as in a warm pod. */
+  private static SessionStep.Note running(ObservedSession session) {
+    AgentSessionSpec.Binding binding = session.spec().binding();
+    return new SessionStep.Note(
+        false,
+        "Running",
+        session.admitted() || binding == null
+            ? "The agent has the session"
+            : "Bound to pod " + binding.podName() + ", whose agent has the session");
   }
 
   /** The next instant at which {@link Endings} may say something new without an event. */

@@ -116,9 +116,7 @@ class HelloPlannerTest {
     // Then
     assertThat(write.status().phase()).isEqualTo(Phase.Running);
     assertThat(write.status().usage().runningTime()).isEqualTo(BOUND.plusMillis(1234));
-    assertThat(write.notes())
-        .extracting(SessionStep.Note::reason)
-        .containsExactly("Admitted", "Running");
+    assertThat(write.notes()).extracting(SessionStep.Note::reason).containsExactly("Running");
     SessionSketch after = session().status(write.status());
     assertThat(SessionPlanner.decide(after.seen(), NOW)).isInstanceOf(SessionStep.Idle.class);
     assertThat(HelloPlanner.running(pod().facts(), after.seen(), NOW, NOW)).isEmpty();

@@ -167,14 +167,14 @@ class SessionPlannerTest {
   }
 
   @Test
-  void aGatewayHasASecondForGivingItsSessionToAWarmPod() {
+  void aGatewayHasThreeSecondsForGivingItsSessionToAWarmPod() {
     // Given
     SessionSketch started = session().overHttp().on(pod().warm());
 
     // Then
     assertThat(SessionPlanner.decide(started.seen(), BOUND.plusMillis(400)))
-        .isEqualTo(new Idle(Duration.ofMillis(601)));
-    assertThat(written(SessionPlanner.decide(started.seen(), BOUND.plusSeconds(1))).phase())
+        .isEqualTo(new Idle(Duration.ofMillis(2_601)));
+    assertThat(written(SessionPlanner.decide(started.seen(), BOUND.plusSeconds(3))).phase())
         .as("then the operator goes on with it")
         .isEqualTo(Phase.Starting);
   }
