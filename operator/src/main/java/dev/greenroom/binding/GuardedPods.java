@@ -24,6 +24,11 @@ public record GuardedPods(PodSource pods, BooleanSupplier current) implements Po
   }
 
   @Override
+  public boolean hasLeft(String uid) {
+    return pods.hasLeft(uid);
+  }
+
+  @Override
   public boolean isCurrent() {
     return current.getAsBoolean();
   }

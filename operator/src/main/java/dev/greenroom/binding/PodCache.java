@@ -106,6 +106,11 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   }
 
   @Override
+  public boolean hasLeft(String uid) {
+    return departures.hasLeft(uid);
+  }
+
+  @Override
   public void close() {
     watch.close();
   }

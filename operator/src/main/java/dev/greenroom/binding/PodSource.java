@@ -21,6 +21,11 @@ public interface PodSource {
    */
   boolean awaitGone(String namespace, String name, String uid, Duration most);
 
+  /** Whether the watch has shown lately that the pod of this UID, which it knew, is gone. */
+  default boolean hasLeft(String uid) {
+    return false;
+  }
+
   /** Whether nothing is known against the watch; else even a full pool is looked at live. */
   default boolean isCurrent() {
     return true;

@@ -17,8 +17,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ final class Replica implements PodSource {
   private final PoolStarts starts;
   private long ids;
   private boolean current = true;
+  private final Set<String> left = new HashSet<>();
   private Supplier<Collection<Pod>> pods = List::of;
   private Function<String, @Nullable AgentDeployment> agents = name -> null;
   private @Nullable GatewayWatches watches;
@@ -76,6 +79,8 @@ final class Replica implements PodSource {
   /** The watches show all there is now. */
   void look() {
     List<Pod> seen = List.copyOf(world.cluster.pods.all());
+    Set<String> there = uids(seen);
+    uids(pods.get()).stream().filter(uid -> !there.contains(uid)).forEach(left::add);
     Map<String, AgentDeployment> known =
         world.cluster.agents.all().stream()
             .collect(
@@ -142,6 +147,15 @@ final class Replica implements PodSource {
       }
     }
     return !shows(namespace, name, uid);
+  }
+
+  @Override
+  public boolean hasLeft(String uid) {
+    return left.contains(uid);
+  }
+
+  private static Set<String> uids(Collection<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
   }
 
   private boolean shows(String namespace, String name, String uid) {
