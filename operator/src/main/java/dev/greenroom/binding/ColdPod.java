@@ -39,8 +39,13 @@ final class ColdPod {
   sealed interface Made {
     record Ready(Pod pod) implements Made {}
 
-    /** Somebody else's pod has the name. */
-    record SlotTaken() implements Made {}
+    /**
+     * Somebody else's pod has the name, or had it a moment ago.
+     *
+     * @param sessionPodUid of the pod if another session has it; null when a start may still claim
+     *     it, or it is gone
+     */
+    record SlotTaken(@Nullable String sessionPodUid) implements Made {}
 
     /** There will be no pod; none is left. */
     record Refused(StartAnswer answer) implements Made {}
@@ -91,26 +96,33 @@ final class ColdPod {
         return new Made.Refused(new StartAnswer.AgentAbsent());
       }
       // The reply may be lost and the pod there.
-      Pod there = ours(wanted);
-      if (there == null) {
-        throw e;
+      if (named(wanted) instanceof Made.Ready ready) {
+        return ready;
       }
-      return new Made.Ready(there);
+      throw e;
     }
     // A client that repeats a request whose reply was lost meets its own pod.
-    Pod there = ours(wanted);
-    return there == null ? new Made.SlotTaken() : new Made.Ready(there);
+    return named(wanted);
   }
 
-  /** The pod of the name if it is the one wanted: made for this session at this very moment. */
-  private @Nullable Pod ours(Pod wanted) {
+  /** The pod of the name, which may be the one wanted. */
+  private Made named(Pod wanted) {
     Pod there = api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
-    return there != null
-            && there.getMetadata().getDeletionTimestamp() == null
-            && wanted.getMetadata().getLabels().equals(there.getMetadata().getLabels())
-            && claimedAt(wanted).equals(claimedAt(there))
-        ? there
-        : null;
+    if (there == null) {
+      return new Made.SlotTaken(null);
+    }
+    if (isWanted(there, wanted)) {
+      return new Made.Ready(there);
+    }
+    boolean claimed = Names.STATE_ACTIVE.equals(there.getMetadata().getLabels().get(Names.STATE));
+    return new Made.SlotTaken(claimed ? there.getMetadata().getUid() : null);
+  }
+
+  /** Made for this session at this very moment. */
+  private static boolean isWanted(Pod there, Pod wanted) {
+    return there.getMetadata().getDeletionTimestamp() == null
+        && wanted.getMetadata().getLabels().equals(there.getMetadata().getLabels())
+        && claimedAt(wanted).equals(claimedAt(there));
   }
 
   private static String claimedAt(Pod pod) {

@@ -267,8 +267,10 @@ public final class PoolStarts implements SessionStarter {
       if (made instanceof ColdPod.Made.Refused refused) {
         return new Taken.Otherwise(refused.answer());
       }
+      if (made instanceof ColdPod.Made.SlotTaken taken && taken.sessionPodUid() != null) {
+        search.taken(slot, taken.sessionPodUid());
+      }
       if (!(made instanceof ColdPod.Made.Ready ready)) {
-        search.taken(slot);
         return new Taken.Nothing();
       }
       StartAnswer answer = boundSession.create(request, agent, ready.pod(), limits, room);

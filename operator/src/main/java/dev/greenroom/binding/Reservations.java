@@ -13,9 +13,9 @@ import java.util.function.Function;
 
 /**
  * The slots that this process is about to take, so that its own starts do not meet, and those whose
- * names it found taken by pods that its watch has not shown, so that they do not all try the same
- * ones. Only an economy: what makes a slot exclusive is the name of its pod. Starts of different
- * agents do not wait for each other.
+ * names it found taken by sessions' pods that its watch has not shown, so that they do not all try
+ * the same ones. Only an economy: what makes a slot exclusive is the name of its pod. Starts of
+ * different agents do not wait for each other.
  */
 final class Reservations {
   /** A watch that is silent must not keep a slot taken for ever. */
@@ -34,8 +34,8 @@ final class Reservations {
         agentUid,
         slots -> {
           Instant now = clock.instant();
-          slots.taken.values().removeIf(until -> !until.isAfter(now));
-          StartChoice chosen = choice.among(slots.mine, slots.taken.keySet());
+          slots.taken.values().removeIf(holder -> !holder.until().isAfter(now));
+          StartChoice chosen = choice.among(slots.mine, slots.taken);
           chosen.slot().ifPresent(slots.mine::add);
           return chosen;
         });
@@ -45,11 +45,14 @@ final class Reservations {
     with(agentUid, slots -> slots.mine.remove(slot));
   }
 
-  /** The name of this slot was found taken. */
-  void taken(String agentUid, int slot) {
-    Instant until = clock.instant().plus(LONGEST);
-    with(agentUid, slots -> slots.taken.put(slot, until) == null);
+  /** The name of this slot was found taken by a session's pod of this UID. */
+  void taken(String agentUid, int slot, String podUid) {
+    Holder holder = new Holder(podUid, clock.instant().plus(LONGEST));
+    with(agentUid, slots -> slots.taken.put(slot, holder) == null);
   }
+
+  /** The pod that has the name of a slot, and how long that is believed without news of it. */
+  record Holder(String podUid, Instant until) {}
 
   /** Under a lock of the agent's own. */
   private <R> R with(String agentUid, Function<Slots, R> act) {
@@ -71,7 +74,7 @@ final class Reservations {
   /** Those of one agent; an object that was forgotten is never used again. */
   private static final class Slots {
     private final Set<Integer> mine = new HashSet<>();
-    private final Map<Integer, Instant> taken = new HashMap<>();
+    private final Map<Integer, Holder> taken = new HashMap<>();
     private boolean forgotten;
   }
 
@@ -80,9 +83,9 @@ final class Reservations {
 
     /**
      * @param reserved slots that starts of this process are about to take
-     * @param taken slots whose names were found taken; those that the watch has shown since are
-     *     removed
+     * @param taken slots whose names were found taken; those of pods that the watch has shown
+     *     since, there or gone, are removed
      */
-    StartChoice among(Set<Integer> reserved, Set<Integer> taken);
+    StartChoice among(Set<Integer> reserved, Map<Integer, Holder> taken);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class Search {
   private static final int TRIES = 3;
 
   private final ClusterApi api;
+  private final PodSource watch;
   private final AgentDeployment agent;
   private final Reservations reservations;
   private final Readings readings;
@@ -59,6 +61,7 @@ final class Search {
       int ahead,
       IntPredicate goesOn) {
     this.api = api;
+    this.watch = watch;
     this.agent = agent;
     this.reservations = reservations;
     this.readings = readings;
@@ -95,10 +98,11 @@ final class Search {
   }
 
   /**
-   * The name of this slot belongs to somebody else's pod: no start of this process tries it soon.
+   * The name of this slot belongs to the pod of somebody else's session: no start of this process
+   * tries it soon. That of an idle pod is no less a place than a free one.
    */
-  void taken(int slot) {
-    reservations.taken(agentUid(), slot);
+  void taken(int slot, String podUid) {
+    reservations.taken(agentUid(), slot, podUid);
   }
 
   /** The pool was called full only because its places are left to others. */
@@ -124,7 +128,7 @@ final class Search {
   }
 
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
-  private StartChoice choose(Set<Integer> reserved, Set<Integer> found) {
+  private StartChoice choose(Set<Integer> reserved, Map<Integer, Reservations.Holder> found) {
     List<PodFacts> facts = new ArrayList<>();
     seen = pods.get();
     for (Pod pod : seen) {
@@ -138,7 +142,8 @@ final class Search {
     taken.addAll(lost);
     if (lists == 0) { // a list is newer than the watch: it shows who has the names
       facts.forEach(pod -> found.remove(pod.slot()));
-      taken.addAll(found);
+      found.values().removeIf(holder -> watch.hasLeft(holder.podUid()));
+      taken.addAll(found.keySet());
     }
     return StartChoice.of(pool(facts, taken));
   }

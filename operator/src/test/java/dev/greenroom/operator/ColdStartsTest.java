@@ -84,24 +84,6 @@ class ColdStartsTest {
   }
 
   @Test
-  void aSlotIsFreeAsSoonAsTheWatchHasShownItsPodGoThoughNoStartLookedMeanwhile() {
-    // Given
-    world.applyAgent(1, false);
-    Replica replica = new Replica(world);
-    replica.start("s1");
-    replica.look();
-    Pod pod = world.cluster.pods.all().iterator().next();
-    world.deletePod("s1", 0);
-    world.cluster.releasePod(pod);
-    assertThat(world.cluster.pods.all()).isEmpty();
-    replica.look();
-    // When
-    StartAnswer answer = replica.start("s2");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
-  }
-
-  @Test
   void aSilentWatchHoldsNoSlotForEver() {
     // Given
     world.applyAgent(1, false);
