@@ -63,15 +63,19 @@ public final class Fleet implements AutoCloseable {
 
   /** Who holds the Lease. */
   public String holder() {
-    Lease lease =
-        greenroom
-            .client()
-            .leases()
-            .inNamespace(greenroom.settings().namespace())
-            .withName("greenroom-operator")
-            .get();
+    Lease lease = lease();
     String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
     return holder == null ? "" : holder;
+  }
+
+  /** The Lease that the operators stand for, as it is now; null before there was a leader. */
+  public Lease lease() {
+    return greenroom
+        .client()
+        .leases()
+        .inNamespace(greenroom.settings().namespace())
+        .withName("greenroom-operator")
+        .get();
   }
 
   @Override
