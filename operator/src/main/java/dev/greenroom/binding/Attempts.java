@@ -29,8 +29,13 @@ public final class Attempts {
   public StartAnswer start(StartRequest request) {
     StartAnswer answer = starter.start(request.as(ids.get().toString()));
     return answer instanceof StartAnswer.Undelivered
-        ? starter.start(request.as(ids.get().toString()))
+        ? afterUndelivered(starter.start(request.as(ids.get().toString())))
         : answer;
+  }
+
+  /** There was a place, whose pod failed and goes: it is too soon to say that the pool is full. */
+  private static StartAnswer afterUndelivered(StartAnswer answer) {
+    return answer instanceof StartAnswer.Full ? new StartAnswer.Contended() : answer;
   }
 
   /**
@@ -48,7 +53,7 @@ public final class Attempts {
       boolean spent =
           answer instanceof StartAnswer.Existing existing && SessionId.isSpent(existing.session());
       if (!again && !spent) {
-        return answer;
+        return undelivered ? afterUndelivered(answer) : answer;
       }
       undelivered |= again;
     }

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Warm pods that can not be given their session: another is tried, and never beside the first. */
 class PromptDeliveryTest {
@@ -122,6 +124,24 @@ class PromptDeliveryTest {
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Undelivered.class);
     assertThat(world.cluster.sessions.all()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoseOnlyPlaceFailedIsToldToTryAgainAndNotThatThePoolIsFull(boolean withKey) {
+    // Given
+    Replica replica = replica(1);
+    world.warmPod(0);
+    replica.look();
+    runners.answers(REFUSED);
+    // When
+    StartAnswer answer = withKey ? replica.startWithKey("a key") : replica.startUnnamed();
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(world.cluster.sessions.all())
+        .singleElement()
+        .satisfies(
+            session -> assertThat(session.getStatus().reason()).isEqualTo(Reason.DeliveryFailed));
   }
 
   @Test
