@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two gateways and two operators, one of which is killed where it hurts most. */
@@ -71,7 +70,7 @@ class KilledProcessesIT {
   }
 
   @Test
-  void aGatewayKilledInABurstOfStartsFailsNoneAndLeaksNoSlot(TestReporter reporter) {
+  void aGatewayKilledInABurstOfStartsFailsNoneAndLeaksNoSlot() {
     String namespace = greenroom.server().freshNamespace("gateway");
     String key = greenroom.publicKey(namespace);
     FakePool pool = new FakePool(greenroom.client(), namespace);
@@ -91,7 +90,7 @@ class KilledProcessesIT {
 
       // Then
       List<Start> burst = callers.starts();
-      reporter.publishEntry("tries of the burst", figures(burst));
+      System.err.println("tries of the burst: " + figures(burst));
       assertThat(burst).as("a gateway was lost over some").anyMatch(Start::broken);
       Set<String> sessions = allAccepted(burst);
       pool.awaitNoPodsBut(sessions);
@@ -109,7 +108,7 @@ class KilledProcessesIT {
         further.begin("bot", "further-", BURST, UNTIL_STOPPED).join();
 
         // Then
-        reporter.publishEntry("tries of further starts", figures(further.starts()));
+        System.err.println("tries of further starts: " + figures(further.starts()));
         allAccepted(further.starts());
       }
       pool.stopAll();
@@ -119,7 +118,7 @@ class KilledProcessesIT {
   }
 
   @Test
-  void theLeaderKilledAmidEndsStopsNoStartAndItsWorkGoesOnWithTheLease(TestReporter reporter) {
+  void theLeaderKilledAmidEndsStopsNoStartAndItsWorkGoesOnWithTheLease() {
     String namespace = greenroom.server().freshNamespace("leader");
     String key = greenroom.publicKey(namespace);
     FakePool pool = new FakePool(greenroom.client(), namespace);
@@ -162,13 +161,9 @@ class KilledProcessesIT {
           .atMost(60, SECONDS)
           .until(() -> pool.session("declared-1").getSpec().binding() != null);
       Instant bound = pool.session("declared-1").getSpec().binding().boundTime();
-      reporter.publishEntry(
-          "starts without a leader; from its last word to the Lease; to the binding",
-          inTheGap.size()
-              + "; "
-              + Duration.between(silent, acquired)
-              + "; "
-              + Duration.between(acquired, bound));
+      System.err.printf(
+          "%d starts without a leader; from its last word to the Lease %s, to the binding %s%n",
+          inTheGap.size(), Duration.between(silent, acquired), Duration.between(silent, bound));
       Duration lease = Duration.ofSeconds(next.getLeaseDurationSeconds());
       assertThat(acquired).isAfter(silent.plus(lease));
       // The API server's clock is known to a second.

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 /** One agent in a namespace of its own, for a {@link FakeNode}: its pods and sessions, live. */
 public record FakePool(KubernetesClient client, String namespace) {
   public static final String AGENT = "bot";
+
+  /** A list of hundreds is work for all who share the machine: what is waited for comes later. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   public FakePool deploy(int capacity, int warm) {
     create(
@@ -86,6 +90,7 @@ public record FakePool(KubernetesClient client, String namespace) {
   public void awaitNoPodsBut(Collection<String> sessions) {
     await("no pods but of the sessions")
         .atMost(120, SECONDS)
+        .pollInterval(LOOK)
         .untilAsserted(
             () -> {
               Map<String, String> bound =
@@ -108,6 +113,7 @@ public record FakePool(KubernetesClient client, String namespace) {
   public void awaitAllFinished() {
     await("the end of every session")
         .atMost(180, SECONDS)
+        .pollInterval(LOOK)
         .until(() -> sessions().stream().allMatch(Organization::finished));
   }
 
@@ -115,7 +121,10 @@ public record FakePool(KubernetesClient client, String namespace) {
   public void end() {
     client.resources(AgentDeployment.class).inNamespace(namespace).delete();
     awaitAllFinished();
-    await("the end of every pod").atMost(60, SECONDS).until(() -> pods().isEmpty());
+    await("the end of every pod")
+        .atMost(60, SECONDS)
+        .pollInterval(LOOK)
+        .until(() -> pods().isEmpty());
   }
 
   private <T extends HasMetadata> void create(Class<T> kind, String json) {
