@@ -10,6 +10,7 @@ import dev.greenroom.api.GreenroomSerialization;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Organization;
+import dev.greenroom.testing.BareCalls;
 import dev.greenroom.testing.Fleet;
 import dev.greenroom.testing.GatewayChild;
 import dev.greenroom.testing.GreenroomChild;
@@ -73,6 +74,7 @@ class StormIT {
     String key = greenroom.publicKey(namespace);
     try (KubernetesClient watches = greenroom.server().newClient();
         StreamedAudit audit = new StreamedAudit(watches, namespace, STARTS_IN_FLIGHT);
+        BareCalls bare = new BareCalls(greenroom.server().newClient(), namespace);
         Storm storm = new Storm(fleet.gateways(), key)) {
       // Given
       AgentDeployment narrow = deploy(namespace, "narrow", 10, 3);
@@ -96,6 +98,8 @@ class StormIT {
       StormFigures figures = new StormFigures(attempts, pauses);
       figures.print();
       System.err.println("rejections: " + rejections());
+      System.err.println("bare calls ms: " + StormFigures.quantiles(bare.times()));
+      System.err.println("answers after three seconds: " + figures.overThreeSeconds());
 
       // Then
       assertThat(figures.neitherStartedNorFull()).isEmpty();
@@ -121,6 +125,9 @@ class StormIT {
       assertThat(sessionsOf(namespace))
           .filteredOn(session -> sessions.contains(session.getMetadata().getName()))
           .allMatch(session -> session.getStatus().reason() == Reason.AgentFinished);
+      if (LONG) {
+        assertThat(figures.late(bare)).as("later than the API server makes them").isEmpty();
+      }
     }
   }
 

@@ -35,7 +35,11 @@ public record GatewayChild(GreenroomChild process, int port) implements AutoClos
     return new GatewayChild(
         GreenroomChild.start(
             greenroom.state(),
-            Map.of("KUBECONFIG", greenroom.server().kubeconfig().toString()),
+            Map.of(
+                "KUBECONFIG",
+                greenroom.server().kubeconfig().toString(),
+                "greenroom.log",
+                System.getProperty("greenroom.log", "WARN")),
             words.toArray(String[]::new)),
         port);
   }

@@ -1,6 +1,7 @@
 package dev.greenroom.testing;
 
 import dev.greenroom.testing.Storm.Attempt;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,11 @@ import java.util.stream.Collectors;
  * @param pauses in which a gateway stood still; its callers' times say nothing of the product
  */
 public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
+  /** A pod, a session, and the two calls that a place lost to another gateway takes. */
+  private static final int CALLS_OF_A_START = 4;
+
   /** A gateway that stood still, from and to by the monotonic clock. */
   public record Stillness(GatewayChild gateway, long fromNanos, long toNanos) {
     boolean excuses(Attempt attempt) {
@@ -36,6 +42,31 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
                 attempt -> attempt.status() + " " + attempt.body(), Collectors.counting()));
   }
 
+  /**
+   * Answers that came later than a caller should wait, three seconds, and later than the machine
+   * accounts for: a start is a handful of calls to the API server, one after the other, and while
+   * it takes long for a bare one, nobody is faster.
+   */
+  public List<String> late(BareCalls bare) {
+    return counted(attempts).stream()
+        .filter(
+            attempt ->
+                attempt.millis()
+                    > Math.max(
+                        LONGEST.toMillis(),
+                        CALLS_OF_A_START
+                            * bare.longest(attempt.sentNanos(), attempt.doneNanos()).toMillis()))
+        .map(StormFigures::told)
+        .toList();
+  }
+
+  /** How many answers came after three seconds, whatever kept them. */
+  public long overThreeSeconds() {
+    return counted(attempts).stream()
+        .filter(attempt -> attempt.millis() > LONGEST.toMillis())
+        .count();
+  }
+
   /** For whoever runs the long form. */
   public void print() {
     Map<String, List<Attempt>> byAgent =
@@ -48,6 +79,24 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
           System.err.println(agent + " ms: " + times(of));
         });
     System.err.println("slowest: " + slowest());
+    System.err.println("unavailable: " + unavailable());
+  }
+
+  /** By gateway and words; those of callers whose gateway stood still are told apart. */
+  private Map<String, Long> unavailable() {
+    return attempts.stream()
+        .filter(attempt -> attempt.status() != 200 && attempt.status() != 429)
+        .collect(
+            Collectors.groupingBy(
+                attempt ->
+                    "%s port %d, %d %s"
+                        .formatted(
+                            excused(attempt) ? "excused" : "counted",
+                            attempt.gateway().port(),
+                            attempt.status(),
+                            attempt.body()),
+                TreeMap::new,
+                Collectors.counting()));
   }
 
   private static String counts(List<Attempt> attempts) {
@@ -65,14 +114,15 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
         .limit(5)
         .map(
             attempt ->
-                "%s %d %d ms at %d ms"
-                    .formatted(
-                        attempt.wish().agent(),
-                        attempt.status(),
-                        attempt.millis(),
-                        TimeUnit.NANOSECONDS.toMillis(attempt.sentNanos() - begun)))
+                told(attempt)
+                    + " at %d ms"
+                        .formatted(TimeUnit.NANOSECONDS.toMillis(attempt.sentNanos() - begun)))
         .toList()
         .toString();
+  }
+
+  private static String told(Attempt attempt) {
+    return "%s %d %d ms".formatted(attempt.wish().agent(), attempt.status(), attempt.millis());
   }
 
   private List<Attempt> counted(List<Attempt> of) {
@@ -96,8 +146,14 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
   }
 
   private static String times(List<Attempt> of, int status) {
-    List<Long> millis =
-        of.stream().filter(a -> a.status() == status).map(Attempt::millis).sorted().toList();
+    return quantiles(
+        of.stream().filter(a -> a.status() == status).map(Attempt::millis).sorted().toList());
+  }
+
+  /**
+   * @param millis in their order
+   */
+  public static String quantiles(List<Long> millis) {
     return millis.isEmpty()
         ? "none"
         : "p50 %d, p99 %d, p100 %d"
