@@ -33,6 +33,9 @@ public final class Binder {
   /** A session that was just created is as the watch shows it; an older one is read live. */
   private static final Duration NEW = Duration.ofSeconds(2);
 
+  /** Nobody waits for the operator; it is the request that is given up. */
+  private static final Duration LIST_PATIENCE = Duration.ofMinutes(1);
+
   private final ClusterApi api;
   private final PodSource pods;
   private final AgentSource agents;
@@ -42,6 +45,7 @@ public final class Binder {
   private final BindingWrite binding;
   private final Revisions revisions;
   private final Reservations reservations;
+  private final PoolLists lists;
   private final Readings readings = new Readings();
 
   public Binder(
@@ -56,7 +60,8 @@ public final class Binder {
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
     this.reservations = new Reservations(serverClock);
-    this.claims = new Claims(api, serverClock);
+    this.lists = new PoolLists(api, Runnable::run);
+    this.claims = new Claims(api, seen -> null, serverClock);
     this.binding = new BindingWrite(api, serverClock);
     this.revisions = new Revisions(api);
   }
@@ -145,7 +150,7 @@ public final class Binder {
     }
     Search search =
         new Search(
-            api,
+            lists,
             pods,
             agent,
             reservations,
@@ -154,7 +159,8 @@ public final class Binder {
             0,
             0,
             ahead,
-            lists -> !warmOnly && lists < MOST_LISTS);
+            looks -> !warmOnly && looks < MOST_LISTS,
+            LIST_PATIENCE);
     while (true) {
       StartChoice choice = search.next();
       if (choice == null) {
@@ -168,7 +174,7 @@ public final class Binder {
         if (answer.isPresent()) {
           return answer;
         }
-        choice.slot().ifPresent(search::lost);
+        choice.slot().ifPresent(slot -> search.lost(slot, null));
       } finally {
         choice.slot().ifPresent(search::release);
       }
@@ -202,11 +208,13 @@ public final class Binder {
 
     private Optional<BindAnswer> claimed(PodFacts chosen) {
       Pod pod =
-          claims.claim(
-              search.pod(chosen),
-              session.getMetadata().getName(),
-              limits,
-              there -> isFor(session, there));
+          claims
+              .claim(
+                  search.pod(chosen),
+                  session.getMetadata().getName(),
+                  limits,
+                  there -> isFor(session, there))
+              .ours();
       return pod == null ? Optional.empty() : Optional.of(binding.write(session, agent, pod));
     }
 

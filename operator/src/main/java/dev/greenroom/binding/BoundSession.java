@@ -54,7 +54,7 @@ final class BoundSession {
         request.session(),
         request.organization());
     takeBacks.session(started.session(), limits);
-    return new StartAnswer.Contended();
+    return new StartAnswer.Contended("the Secret with the room's token can't be written");
   }
 
   private StartAnswer write(
@@ -82,18 +82,18 @@ final class BoundSession {
       there = api.session(request.organization(), request.session());
     } catch (KubernetesClientException noAnswer) {
       takeBacks.podLater(pod, limits);
-      return new StartAnswer.Contended();
+      return StartAnswer.Contended.noAnswer("read of the session", noAnswer);
     }
     boolean bound = there != null && pod.getMetadata().getUid().equals(podOf(there));
     if (there != null && bound) {
       // The operator may have adopted the pod of a start that took long: it ends, so start anew.
       return SessionId.isAbandoned(there)
-          ? new StartAnswer.Contended()
+          ? new StartAnswer.Contended("the operator has adopted the pod")
           : new StartAnswer.Started(there);
     }
     takeBacks.pod(pod, limits);
     return there == null
-        ? new StartAnswer.Contended()
+        ? new StartAnswer.Contended("the session was not written")
         : SameStart.answer(api, takeBacks, request, there);
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,40 +19,65 @@ import org.jspecify.annotations.Nullable;
 final class Claims {
   private final ClusterApi api;
   private final InstantSource serverClock;
+  private final Function<Pod, @Nullable Pod> shown;
 
-  Claims(ClusterApi api, InstantSource serverClock) {
+  /**
+   * @param shown what a watch shows under the name of a pod by now: mostly who was faster, so that
+   *     nobody has to ask; nothing for those who believe only a live read
+   */
+  Claims(ClusterApi api, Function<Pod, @Nullable Pod> shown, InstantSource serverClock) {
     this.api = api;
+    this.shown = shown;
     this.serverClock = serverClock;
   }
 
   /**
+   * What came of it.
+   *
+   * @param ours the pod, when the session has it
+   * @param other the pod of the name, as it was read live, when somebody else has it or it goes;
+   *     null when there is none
+   */
+  record Claimed(@Nullable Pod ours, @Nullable Pod other) {}
+
+  /**
    * @param seen the pod, starting or warm
    * @param already whether the pod, read live, was claimed for the session by an earlier attempt
-   * @return the pod as it is now, or null when somebody else has it or it goes
+   * @return the pod as it is now, when it is the session's
    */
-  @Nullable Pod claim(
-      Pod seen, String session, AgentSessionSpec.Limits limits, Predicate<Pod> already) {
-    Instant now = serverClock.instant();
-    PodStep step = PodStep.claim(seen, session, now, deadlineSeconds(seen, limits, now));
-    Predicate<Pod> ours = pod -> isClaim(pod, seen, session, now) || already.test(pod);
+  Claimed claim(Pod seen, String session, AgentSessionSpec.Limits limits, Predicate<Pod> already) {
+    Instant at = serverClock.instant();
+    PodStep step = PodStep.claim(seen, session, at, deadlineSeconds(seen, limits, at));
+    Predicate<Pod> ours = pod -> isClaim(pod, seen, session, at) || already.test(pod);
     try {
       if (api.step(seen, step) instanceof ClusterApi.Written.Ok<Pod> ok) {
-        return ok.object();
+        return new Claimed(ok.object(), null);
       }
     } catch (KubernetesClientException noAnswer) {
-      Pod there = read(seen, ours);
-      if (there == null) {
+      Claimed there = read(seen, ours);
+      if (there.ours() == null) {
         throw noAnswer;
       }
       return there;
     }
     // A client that repeats a request whose reply was lost meets its own claim.
-    return read(seen, ours);
+    Pod now = shown.apply(seen);
+    return now != null && isTaken(now, seen) ? claimed(now, ours) : read(seen, ours);
   }
 
-  private @Nullable Pod read(Pod seen, Predicate<Pod> ours) {
-    Pod there = api.pod(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
-    return there != null && ours.test(there) ? there : null;
+  /** No pod becomes idle again: whatever shows it so is older. */
+  private static boolean isTaken(Pod now, Pod seen) {
+    String state = now.getMetadata().getLabels().get(Names.STATE);
+    return now.getMetadata().getUid().equals(seen.getMetadata().getUid())
+        && (Names.STATE_ACTIVE.equals(state) || Names.STATE_RETIRED.equals(state));
+  }
+
+  private Claimed read(Pod seen, Predicate<Pod> ours) {
+    return claimed(api.pod(seen.getMetadata().getNamespace(), seen.getMetadata().getName()), ours);
+  }
+
+  private static Claimed claimed(@Nullable Pod there, Predicate<Pod> ours) {
+    return there != null && ours.test(there) ? new Claimed(there, null) : new Claimed(null, there);
   }
 
   /** Counted from the pod's own start, which is not before its creation. */

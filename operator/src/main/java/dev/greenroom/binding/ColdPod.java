@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColdPod {
   private final ClusterApi api;
+  private final Function<Pod, @Nullable Pod> shown;
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
   private final LiveAgent liveAgent;
   private final Revisions revisions;
   private final TakeBacks takeBacks;
 
+  /**
+   * @param shown what a watch shows under the name of a pod by now: mostly who was faster, so that
+   *     nobody has to ask
+   */
   ColdPod(
       ClusterApi api,
+      Function<Pod, @Nullable Pod> shown,
       SessionPod sessionPod,
       LiveAgent liveAgent,
       InstantSource serverClock,
       TakeBacks takeBacks) {
     this.api = api;
+    this.shown = shown;
     this.sessionPod = sessionPod;
     this.liveAgent = liveAgent;
     this.serverClock = serverClock;
@@ -40,12 +48,11 @@ final class ColdPod {
     record Ready(Pod pod) implements Made {}
 
     /**
-     * Somebody else's pod has the name, or had it a moment ago.
+     * Somebody else's pod has the name.
      *
-     * @param sessionPodUid of the pod if another session has it; null when a start may still claim
-     *     it, or it is gone
+     * @param holder as it was read live; null when it has gone by now
      */
-    record SlotTaken(@Nullable String sessionPodUid) implements Made {}
+    record SlotTaken(@Nullable Pod holder) implements Made {}
 
     /** There will be no pod; none is left. */
     record Refused(StartAnswer answer) implements Made {}
@@ -96,33 +103,30 @@ final class ColdPod {
         return new Made.Refused(new StartAnswer.AgentAbsent());
       }
       // The reply may be lost and the pod there.
-      if (named(wanted) instanceof Made.Ready ready) {
-        return ready;
+      Made made = read(wanted);
+      if (!(made instanceof Made.Ready)) {
+        throw e;
       }
-      throw e;
+      return made;
     }
     // A client that repeats a request whose reply was lost meets its own pod.
-    return named(wanted);
+    Pod now = shown.apply(wanted);
+    return now == null ? read(wanted) : made(wanted, now);
   }
 
-  /** The pod of the name, which may be the one wanted. */
-  private Made named(Pod wanted) {
-    Pod there = api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
-    if (there == null) {
-      return new Made.SlotTaken(null);
-    }
-    if (isWanted(there, wanted)) {
-      return new Made.Ready(there);
-    }
-    boolean claimed = Names.STATE_ACTIVE.equals(there.getMetadata().getLabels().get(Names.STATE));
-    return new Made.SlotTaken(claimed ? there.getMetadata().getUid() : null);
+  private Made read(Pod wanted) {
+    return made(
+        wanted, api.pod(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName()));
   }
 
-  /** Made for this session at this very moment. */
-  private static boolean isWanted(Pod there, Pod wanted) {
-    return there.getMetadata().getDeletionTimestamp() == null
-        && wanted.getMetadata().getLabels().equals(there.getMetadata().getLabels())
-        && claimedAt(wanted).equals(claimedAt(there));
+  /** Ours is the pod of the name if it was made for this session at this very moment. */
+  private static Made made(Pod wanted, @Nullable Pod there) {
+    return there != null
+            && there.getMetadata().getDeletionTimestamp() == null
+            && wanted.getMetadata().getLabels().equals(there.getMetadata().getLabels())
+            && claimedAt(wanted).equals(claimedAt(there))
+        ? new Made.Ready(there)
+        : new Made.SlotTaken(there);
   }
 
   private static String claimedAt(Pod pod) {

@@ -24,8 +24,13 @@ public record GuardedPods(PodSource pods, BooleanSupplier current) implements Po
   }
 
   @Override
-  public boolean hasLeft(String uid) {
-    return pods.hasLeft(uid);
+  public boolean hasShown(Pod live) {
+    return pods.hasShown(live);
+  }
+
+  @Override
+  public boolean awaitShown(Pod live, Duration most) {
+    return pods.awaitShown(live, most);
   }
 
   @Override

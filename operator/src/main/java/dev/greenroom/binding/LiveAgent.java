@@ -47,7 +47,7 @@ final class LiveAgent {
       }
       return Boolean.TRUE.equals(live.getSpec().suspend()) ? new StartAnswer.Suspended() : null;
     } catch (KubernetesClientException noAnswer) {
-      return new StartAnswer.Contended();
+      return StartAnswer.Contended.noAnswer("live read of the agent", noAnswer);
     }
   }
 }

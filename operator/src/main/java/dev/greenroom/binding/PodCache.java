@@ -25,6 +25,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   private final Renewable<Pod> watch;
   private final Departures departures = new Departures();
   private final SharedObjects<Pod> objects = new SharedObjects<>();
+  private final WatchProgress progress = new WatchProgress();
 
   private PodCache(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {
     this.client = client;
@@ -53,6 +54,7 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
     informer.exceptionHandler((started, cause) -> true);
     listeners.forEach(informer::addEventHandler);
     informer.addEventHandler(departures);
+    informer.addEventHandler(progress);
     return informer;
   }
 
@@ -106,8 +108,13 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   }
 
   @Override
-  public boolean hasLeft(String uid) {
-    return departures.hasLeft(uid);
+  public boolean hasShown(Pod live) {
+    return progress.reached(live);
+  }
+
+  @Override
+  public boolean awaitShown(Pod live, Duration most) {
+    return progress.await(live, most);
   }
 
   @Override

@@ -21,9 +21,19 @@ public interface PodSource {
    */
   boolean awaitGone(String namespace, String name, String uid, Duration most);
 
-  /** Whether the watch has shown lately that the pod of this UID, which it knew, is gone. */
-  default boolean hasLeft(String uid) {
+  /** Whether the watch has come to the moment of which this live read of a pod tells. */
+  default boolean hasShown(Pod live) {
     return false;
+  }
+
+  /**
+   * Waits until it has.
+   *
+   * @param most how long at most
+   * @return false when it has not
+   */
+  default boolean awaitShown(Pod live, Duration most) {
+    return hasShown(live);
   }
 
   /** Whether nothing is known against the watch; else even a full pool is looked at live. */

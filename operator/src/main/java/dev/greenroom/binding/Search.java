@@ -2,10 +2,13 @@ package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentStatus;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.Reservations.Found;
 import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.pool.StartChoice;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,14 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One start's search for a place in the pool: chosen on what the watch shows, and where that is
- * doubted, or was wrong again and again, on a list of the pool itself. Each place it hands out is
- * reserved in this process; whoever takes it releases it.
+ * doubted, or stays behind, on a list of the pool itself. Whoever loses a place has read what took
+ * it, which is newer than the watch: before the pool is called full the watch has to come to that
+ * moment, or a list is made. Each place it hands out is reserved in this process; whoever takes it
+ * releases it.
  */
 final class Search {
-  /** Places lost before the pool is looked at live. */
+  /** Places lost before the search needs newer news, as the next ones are probably lost, too. */
   private static final int TRIES = 3;
 
-  private final ClusterApi api;
+  /** With the watch, which is some milliseconds behind, and longer where all is busy. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final PoolLists poolLists;
   private final PodSource watch;
   private final AgentDeployment agent;
   private final Reservations reservations;
@@ -35,22 +43,34 @@ final class Search {
   private final int own;
   private final int ahead;
   private final IntPredicate goesOn;
+  private final Duration listPatience;
   private final Set<Integer> lost = new HashSet<>();
+
+  /** What was read live of the places lost; null when one of them was not seen. */
+  private @Nullable List<Pod> holders = new ArrayList<>();
+
   private Supplier<Collection<Pod>> pods;
   private Collection<Pod> seen = List.of();
-  private int lists;
+  private int losses;
+
+  /** Places that were lost by this start, and just before it by others of its process. */
+  private int hops;
+
+  private int looks;
+  private boolean listed;
   private boolean left;
 
   /**
    * @param trusting whether the watch may say that the pool is full
    * @param stripe where to begin to look, best another number in each process
-   * @param own any number, another one in each start: after a list of the pool it begins elsewhere,
-   *     since those who lost a place to each other would meet at the next one
+   * @param own any number, another one in each start: after each look at the pool it begins
+   *     elsewhere, since those who lost a place to each other would meet at the next one
    * @param ahead how many others are each left a place
-   * @param goesOn whether to look once more at the pool, after so many lists of it
+   * @param goesOn whether to look once more at the pool, after so many looks
+   * @param listPatience with a list of it
    */
   Search(
-      ClusterApi api,
+      PoolLists poolLists,
       PodSource watch,
       AgentDeployment agent,
       Reservations reservations,
@@ -59,8 +79,9 @@ final class Search {
       int stripe,
       int own,
       int ahead,
-      IntPredicate goesOn) {
-    this.api = api;
+      IntPredicate goesOn,
+      Duration listPatience) {
+    this.poolLists = poolLists;
     this.watch = watch;
     this.agent = agent;
     this.reservations = reservations;
@@ -70,6 +91,8 @@ final class Search {
     this.own = own;
     this.ahead = ahead;
     this.goesOn = goesOn;
+    this.listPatience = listPatience;
+    this.hops = reservations.losses(agent.getMetadata().getUid());
     this.pods = () -> watch.ofAgent(agentUid());
   }
 
@@ -78,31 +101,74 @@ final class Search {
     while (true) {
       if (lost.size() < TRIES) {
         StartChoice choice = reservations.reserve(agentUid(), this::choose);
-        if (choice.slot().isPresent() || lists > 0 || trusting && lost.isEmpty()) {
+        if (choice.slot().isPresent() || listed || trusting && lost.isEmpty()) {
           return choice;
         }
       }
-      if (!goesOn.test(lists)) {
-        return null;
+      boolean more = goesOn.test(looks);
+      if (!more && looks > 0 || !catchesUp() && !(more && lists())) {
+        return known(more);
       }
-      List<Pod> list = api.pods(agent.getMetadata().getNamespace(), agentUid());
-      pods = () -> list;
       lost.clear();
-      lists++;
+      holders = new ArrayList<>();
+      looks++;
     }
   }
 
-  /** The place was not to be had: it is not handed out again on the same news. */
-  void lost(int slot) {
-    lost.add(slot);
+  private boolean lists() {
+    List<Pod> list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), listPatience);
+    if (list == null) {
+      return false;
+    }
+    pods = () -> list;
+    listed = true;
+    return true;
   }
 
   /**
-   * The name of this slot belongs to the pod of somebody else's session: no start of this process
-   * tries it soon. That of an idle pod is no less a place than a free one.
+   * What can be told though there are no newer news: full, by all that the watch shows and all that
+   * was read since, or where there is time, one more place.
    */
-  void taken(int slot, String podUid) {
-    reservations.taken(agentUid(), slot, podUid);
+  private @Nullable StartChoice known(boolean more) {
+    if (!trusting || holders == null) {
+      return null;
+    }
+    StartChoice choice = reservations.reserve(agentUid(), this::choose);
+    if (choice.slot().isPresent() && !more) {
+      release(choice.slot().getAsInt());
+      return null;
+    }
+    return choice;
+  }
+
+  /** The watch has come to the moment at which the last place was lost. */
+  private boolean catchesUp() {
+    return trusting
+        && !listed
+        && holders != null
+        && !holders.isEmpty()
+        && holders.stream().allMatch(holder -> watch.awaitShown(holder, PATIENCE));
+  }
+
+  /**
+   * The place was not to be had: it is not handed out again on the same news.
+   *
+   * @param holder the pod that has its name, as it was read live; null when it was not seen
+   */
+  void lost(int slot, @Nullable Pod holder) {
+    losses++;
+    hops++;
+    reservations.lost(agentUid());
+    lost.add(slot);
+    if (holder == null) {
+      holders = null;
+    } else if (holders != null) {
+      holders.add(holder);
+    }
+    if (holder != null && Names.STATE_ACTIVE.equals(readings.of(holder).state())) {
+      // No start of this process tries its name again before the watch shows it.
+      reservations.taken(agentUid(), slot, holder);
+    }
   }
 
   /** The pool was called full only because its places are left to others. */
@@ -122,13 +188,28 @@ final class Search {
         .orElseThrow();
   }
 
+  /** Places that others had. */
+  int losses() {
+    return losses;
+  }
+
+  /** How often it looked at the pool anew. */
+  int looks() {
+    return looks;
+  }
+
+  /** Whether one of these looks was a list. */
+  boolean listed() {
+    return listed;
+  }
+
   /** The pods that were last looked at. */
   Collection<Pod> pods() {
     return pods.get();
   }
 
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
-  private StartChoice choose(Set<Integer> reserved, Map<Integer, Reservations.Holder> found) {
+  private StartChoice choose(Set<Integer> reserved, Map<Integer, Found> found) {
     List<PodFacts> facts = new ArrayList<>();
     seen = pods.get();
     for (Pod pod : seen) {
@@ -140,9 +221,8 @@ final class Search {
     }
     Set<Integer> taken = new HashSet<>(reserved);
     taken.addAll(lost);
-    if (lists == 0) { // a list is newer than the watch: it shows who has the names
-      facts.forEach(pod -> found.remove(pod.slot()));
-      found.values().removeIf(holder -> watch.hasLeft(holder.podUid()));
+    found.values().removeIf(it -> watch.hasShown(it.holder()));
+    if (!listed) { // a list is newer than the watch: it shows who has the names
       taken.addAll(found.keySet());
     }
     return StartChoice.of(pool(facts, taken));
@@ -162,7 +242,15 @@ final class Search {
         proved(),
         facts,
         taken,
-        Math.floorMod(stripe + lists * own, Math.max(1, capacity)));
+        Math.floorMod(stripe + looks * own + hops * hop(capacity), Math.max(1, capacity)));
+  }
+
+  /**
+   * Where a place was lost, the next ones are those that the faster one takes next: the golden
+   * section of the pool leads away from all places it led to before.
+   */
+  private static int hop(int capacity) {
+    return (int) (capacity * 0.618);
   }
 
   /** The revision that a pod is made of. */

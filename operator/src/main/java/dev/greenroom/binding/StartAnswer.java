@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentSession;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** What came of a start over HTTP. */
 public sealed interface StartAnswer {
@@ -38,6 +39,25 @@ public sealed interface StartAnswer {
    */
   record Undelivered() implements StartAnswer {}
 
-  /** Others were faster, again and again, or the API server does not answer: try again shortly. */
-  record Contended() implements StartAnswer {}
+  /**
+   * Others were faster, again and again, or the API server does not answer: try again shortly.
+   *
+   * @param why for the log, without a word of the API server's
+   */
+  record Contended(String why) implements StartAnswer {
+    public Contended() {
+      this("");
+    }
+
+    /** The API server gave no answer, or none that a start can do anything with. */
+    static Contended noAnswer(String call, KubernetesClientException e) {
+      Throwable cause = e.getCause();
+      return new Contended(
+          call
+              + ": "
+              + (e.getCode() > 0 || cause == null
+                  ? "HTTP " + e.getCode()
+                  : cause.getClass().getSimpleName()));
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.greenroom.binding;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What one try of a start over HTTP to take a place came to. */
 sealed interface Taken {
@@ -23,8 +24,12 @@ sealed interface Taken {
     }
   }
 
-  /** Somebody else was faster. */
-  record Nothing() implements Taken {
+  /**
+   * Somebody else was faster.
+   *
+   * @param holder what has the name, as it was read live; null when that is not known
+   */
+  record Nothing(@Nullable Pod holder) implements Taken {
     @Override
     public Optional<StartAnswer> answer() {
       return Optional.empty();

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The slots of pods just made or claimed that the watch has not shown as such yet. They stay
- * reserved until it does, or shows them go, so that a pool this process has filled is full to its
- * next start without a call. A watch that is silent must not hold them for ever: the name of the
- * pod guards the slot anyway.
+ * reserved until it does, so that a pool this process has filled is full to its next start without
+ * a call. A watch that is silent must not hold them for ever: the name of the pod guards the slot
+ * anyway.
  */
 final class UnseenPods {
-  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private record Held(Pod pod, String agentUid, int slot, Instant until) {}
 
@@ -47,15 +47,13 @@ final class UnseenPods {
         });
   }
 
-  /** One that came and went since the last look was seen, too. */
+  /** Shown claimed, or gone since: the watch has come to its claim. */
   private boolean seen(Held held) {
     var meta = held.pod().getMetadata();
-    if (pods.hasLeft(meta.getUid())) {
-      return true;
-    }
     Pod cached = pods.named(meta.getNamespace(), meta.getName());
-    return cached != null
-        && meta.getUid().equals(cached.getMetadata().getUid())
-        && Names.STATE_ACTIVE.equals(cached.getMetadata().getLabels().get(Names.STATE));
+    return pods.hasShown(held.pod())
+        || cached != null
+            && meta.getUid().equals(cached.getMetadata().getUid())
+            && Names.STATE_ACTIVE.equals(cached.getMetadata().getLabels().get(Names.STATE));
   }
 }

@@ -61,22 +61,6 @@ class DeparturesTest {
   }
 
   @Test
-  void whatHasGoneIsRememberedForAWhileAndWhatCameIsNot() {
-    // Given
-    Pod pod = cached("pod-0", "uid-1");
-    departures.onAdd(pod);
-    assertThat(departures.hasLeft("uid-1")).isFalse();
-    // When
-    departures.onDelete(pod, false);
-    // Then
-    assertThat(departures.hasLeft("uid-1")).isTrue();
-    for (int i = 0; i < 10_000; i++) {
-      departures.onDelete(cached("pod-1", "other-" + i), false);
-    }
-    assertThat(departures.hasLeft("uid-1")).isFalse();
-  }
-
-  @Test
   void aPodThatStaysIsWaitedForNoLongerThanThePatience() {
     // Given
     cached("pod-0", "uid-1");

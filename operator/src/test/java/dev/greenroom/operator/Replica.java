@@ -13,14 +13,13 @@ import dev.greenroom.binding.RoomSource;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,10 +33,11 @@ final class Replica implements PodSource {
   private final PoolStarts starts;
   private long ids;
   private boolean current = true;
-  private final Set<String> left = new HashSet<>();
   private Supplier<Collection<Pod>> pods = List::of;
   private Function<String, @Nullable AgentDeployment> agents = name -> null;
   private @Nullable GatewayWatches watches;
+  private long latest;
+  private long seen;
 
   Replica(World world, ClusterApi api, int stripe) {
     this(world, api, world.node, stripe);
@@ -59,6 +59,7 @@ final class Replica implements PodSource {
             Runnable::run,
             world.agenda::in,
             stripe);
+    world.watch(change -> latest = Math.max(latest, version(change.object())));
     look();
   }
 
@@ -78,9 +79,8 @@ final class Replica implements PodSource {
 
   /** The watches show all there is now. */
   void look() {
-    List<Pod> seen = List.copyOf(world.cluster.pods.all());
-    Set<String> there = uids(seen);
-    uids(pods.get()).stream().filter(uid -> !there.contains(uid)).forEach(left::add);
+    List<Pod> all = List.copyOf(world.cluster.pods.all());
+    seen = Math.max(latest, all.stream().mapToLong(Replica::version).max().orElse(0));
     Map<String, AgentDeployment> known =
         world.cluster.agents.all().stream()
             .collect(
@@ -88,7 +88,7 @@ final class Replica implements PodSource {
                     agent ->
                         agent.getMetadata().getNamespace() + "/" + agent.getMetadata().getName(),
                     Function.identity()));
-    pods = () -> seen;
+    pods = () -> all;
     agents = known::get;
   }
 
@@ -149,18 +149,29 @@ final class Replica implements PodSource {
     return !shows(namespace, name, uid);
   }
 
-  @Override
-  public boolean hasLeft(String uid) {
-    return left.contains(uid);
-  }
-
-  private static Set<String> uids(Collection<Pod> pods) {
-    return pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
-  }
-
   private boolean shows(String namespace, String name, String uid) {
     Pod pod = named(namespace, name);
     return pod != null && pod.getMetadata().getUid().equals(uid);
+  }
+
+  @Override
+  public boolean hasShown(Pod live) {
+    Pod shown = named(live.getMetadata().getNamespace(), live.getMetadata().getName());
+    return seen >= version(live) || shown != null && version(shown) >= version(live);
+  }
+
+  private static long version(HasMetadata object) {
+    return Long.parseLong(object.getMetadata().getResourceVersion());
+  }
+
+  /** The world goes on meanwhile; caches that show what was seen last show nothing more. */
+  @Override
+  public boolean awaitShown(Pod live, Duration most) {
+    Instant until = world.agenda.instant().plus(most);
+    while (watches != null && !hasShown(live) && world.agenda.next(until)) {
+      // It may be shown now.
+    }
+    return hasShown(live);
   }
 
   @Override

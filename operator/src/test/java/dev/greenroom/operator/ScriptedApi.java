@@ -1,6 +1,7 @@
 package dev.greenroom.operator;
 
 import dev.greenroom.binding.ClusterApi;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -15,6 +16,10 @@ import java.util.Set;
 /** An API that notes the calls made of it, and in which things happen around the next of a kind. */
 final class ScriptedApi {
   final List<String> calls = new ArrayList<>();
+
+  /** The pod that the last creation was to make. */
+  Pod wanted = new Pod();
+
   private final Map<String, Runnable> before = new HashMap<>();
   private final Map<String, Runnable> after = new HashMap<>();
   private final Map<String, Object> answers = new HashMap<>();
@@ -37,6 +42,9 @@ final class ScriptedApi {
 
   private Object call(Method method, Object[] arguments) throws Throwable {
     calls.add(method.getName());
+    if (method.getName().equals("createPod")) {
+      wanted = (Pod) arguments[0];
+    }
     happen(before, method);
     if (refused.contains(method.getName())) {
       throw new KubernetesClientException("connection refused");
