@@ -8,6 +8,7 @@ import dev.greenroom.core.PodFacts;
 import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.pool.StartChoice;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ final class Search {
   private final AgentDeployment agent;
   private final Reservations reservations;
   private final Readings readings;
-  private final boolean trusting;
+  private final boolean mayTrust;
   private final int stripe;
   private final int own;
   private final int ahead;
@@ -61,13 +62,13 @@ final class Search {
   private boolean left;
 
   /**
-   * @param trusting whether the watch may say that the pool is full
+   * @param mayTrust whether the watch may say that the pool is full, unless it is doubted just then
    * @param stripe where to begin to look, best another number in each process
    * @param own any number, another one in each start: after each look at the pool it begins
    *     elsewhere, since those who lost a place to each other would meet at the next one
    * @param ahead how many others are each left a place
    * @param goesOn whether to look once more at the pool, after so many looks
-   * @param listPatience with a list of it
+   * @param listPatience with a list of it, as long as the watch tells something, too
    */
   Search(
       PoolLists poolLists,
@@ -75,7 +76,7 @@ final class Search {
       AgentDeployment agent,
       Reservations reservations,
       Readings readings,
-      boolean trusting,
+      boolean mayTrust,
       int stripe,
       int own,
       int ahead,
@@ -86,7 +87,7 @@ final class Search {
     this.agent = agent;
     this.reservations = reservations;
     this.readings = readings;
-    this.trusting = trusting && watch.isCurrent();
+    this.mayTrust = mayTrust;
     this.stripe = stripe;
     this.own = own;
     this.ahead = ahead;
@@ -101,7 +102,7 @@ final class Search {
     while (true) {
       if (lost.size() < TRIES) {
         StartChoice choice = reservations.reserve(agentUid(), this::choose);
-        if (choice.slot().isPresent() || listed || trusting && lost.isEmpty()) {
+        if (choice.slot().isPresent() || listed || trusts() && lost.isEmpty()) {
           return choice;
         }
       }
@@ -115,8 +116,20 @@ final class Search {
     }
   }
 
+  /** The watch is right as far as anybody knows at this moment; it may be another one by now. */
+  private boolean trusts() {
+    return mayTrust && watch.isCurrent();
+  }
+
   private boolean lists() {
-    List<Pod> list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), listPatience);
+    // Where the watch is doubted nothing else tells that the pool is full.
+    Duration patience = trusts() ? listPatience : listPatience.multipliedBy(3);
+    List<Pod> list;
+    try {
+      list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), patience);
+    } catch (KubernetesClientException noAnswer) {
+      return false;
+    }
     if (list == null) {
       return false;
     }
@@ -130,7 +143,7 @@ final class Search {
    * was read since, or where there is time, one more place.
    */
   private @Nullable StartChoice known(boolean more) {
-    if (!trusting || holders == null) {
+    if (!trusts() || holders == null) {
       return null;
     }
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
@@ -143,7 +156,7 @@ final class Search {
 
   /** The watch has come to the moment at which the last place was lost. */
   private boolean catchesUp() {
-    return trusting
+    return trusts()
         && !listed
         && holders != null
         && !holders.isEmpty()

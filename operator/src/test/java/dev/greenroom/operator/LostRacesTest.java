@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
-import dev.greenroom.binding.PodStep;
 import dev.greenroom.binding.StartAnswer;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,112 +89,6 @@ class LostRacesTest {
     int other = slotOf(second.start("second"));
     // Then
     assertThat(Math.abs(slot - other)).isGreaterThan(1);
-  }
-
-  @Test
-  void aStartThatLosesTheLastPlaceAwaitsItsWatchInsteadOfAListBeforeThePoolIsCalledFull() {
-    // Given
-    world.applyAgent(2, false);
-    Replica slow = watching();
-    losesWhatItWants(slow, 2, Duration.ZERO);
-    // When
-    StartAnswer answer = slow.start("slow");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(Collections.frequency(slow.script.calls, "createPod")).isEqualTo(2);
-    assertThat(slow.script.calls).doesNotContain("pods");
-  }
-
-  @Test
-  void aStartThatLosesManyPlacesAwaitsItsWatchInsteadOfAListAndHasTheNextOne() {
-    // Given
-    world.applyAgent(30, false);
-    Replica slow = watching();
-    losesWhatItWants(slow, 20, Duration.ZERO);
-    // When
-    StartAnswer answer = slow.start("slow");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
-    assertThat(slow.script.calls).doesNotContain("pods");
-    assertThat(world.cluster.pods.all()).hasSize(21);
-  }
-
-  @Test
-  void aStartThatLosesTheLastPlaceToASlowApiServerDoesNotListThePoolOnTop() {
-    // Given
-    world.applyAgent(1, false);
-    Replica slow = new Replica(world);
-    losesWhatItWants(slow, 1, Duration.ofSeconds(3));
-    // When
-    StartAnswer answer = slow.start("slow");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(slow.script.calls).doesNotContain("pods");
-  }
-
-  @Test
-  void aPlaceWhoseLossTheWatchShowsAlreadyIsNotLookedAtLive() {
-    // Given
-    world.applyAgent(2, false);
-    world.warmPod(0);
-    Replica slow = watching();
-    slow.script.before(
-        "step",
-        () -> {
-          Pod warm = world.cluster.pods.all().iterator().next();
-          world.cluster.step(warm, PodStep.claim(warm, "faster", world.agenda.instant(), 60));
-          losesWhatItWants(slow, 1, Duration.ofSeconds(1));
-        });
-    // When
-    StartAnswer answer = slow.start("slow");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(slow.script.calls).containsSequence("agent", "createPod").doesNotContain("pods");
-    assertThat(Collections.frequency(slow.script.calls, "pod")).isEqualTo(1);
-  }
-
-  @Test
-  void aSlotThatCameFreeMeanwhileIsFoundWhenTheWatchHasCaughtUp() {
-    // Given
-    world.applyAgent(2, false);
-    assertThat(new Replica(world).start("leaving")).isInstanceOf(StartAnswer.Started.class);
-    Replica slow = watching();
-    slow.script.before(
-        "createPod",
-        () -> {
-          Pod leaving = world.cluster.pods.all().iterator().next();
-          world.cluster.releasePod(leaving);
-          world.cluster.pods.delete(leaving, 0);
-          assertThat(new Replica(world, world.cluster, 1).start("faster"))
-              .isInstanceOf(StartAnswer.Started.class);
-        });
-    // When
-    StartAnswer answer = slow.start("slow");
-    // Then
-    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
-    assertThat(slow.script.calls).doesNotContain("pods");
-  }
-
-  @Test
-  void anIdlePodThatOneStartMetInItsSlotIsTheNextOnesAndNobodyIsToldThatThePoolIsFull() {
-    // Given
-    world.applyAgent(2, false);
-    Replica slow = new Replica(world);
-    slow.script.before("createPod", () -> world.idlePod(0, Names.STATE_STARTING));
-    // When
-    StartAnswer first = slow.start("first");
-    StartAnswer second = slow.start("second");
-    // Then
-    assertThat(slotOf(first)).isEqualTo(1);
-    assertThat(second).isInstanceOf(StartAnswer.Started.class);
-    assertThat(slotOf(second)).isZero();
-  }
-
-  /** A replica whose watches show all that happens, a moment later. */
-  private Replica watching() {
-    Replica replica = new Replica(world);
-    replica.follow(new GatewayWatches(world));
-    return replica;
   }
 
   @Test
@@ -287,21 +179,6 @@ class LostRacesTest {
           slow.script.answers("createPod", new ClusterApi.Created.NameTaken());
           world.runFor(late);
           losesPlaces(slow, places - 1, late);
-        });
-  }
-
-  /** The very places that it chooses next are taken just before, and its calls take so long. */
-  private void losesWhatItWants(Replica slow, int places, Duration late) {
-    if (places == 0) {
-      return;
-    }
-    slow.script.before(
-        "createPod",
-        () -> {
-          String slot = slow.script.wanted.getMetadata().getLabels().get(Names.SLOT);
-          world.claimedPod("faster-" + taken++, Integer.parseInt(slot));
-          world.runFor(late);
-          losesWhatItWants(slow, places - 1, late);
         });
   }
 }

@@ -77,6 +77,11 @@ final class Replica implements PodSource {
     current = false;
   }
 
+  /** Nothing is known against it any more. */
+  void believe() {
+    current = true;
+  }
+
   /** The watches show all there is now. */
   void look() {
     List<Pod> all = List.copyOf(world.cluster.pods.all());
