@@ -139,19 +139,20 @@ final class Search {
   }
 
   /**
-   * What can be told though there are no newer news: full, by all that the watch shows and all that
-   * was read since, or where there is time, one more place.
+   * What can be done though there are no newer news: one more place, as long as there is time or
+   * few were lost, since one that takes long is worth more to a caller than none; or full, by all
+   * that the watch shows and all that was read since.
    */
   private @Nullable StartChoice known(boolean more) {
-    if (!trusts() || holders == null) {
-      return null;
-    }
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
-    if (choice.slot().isPresent() && !more) {
-      release(choice.slot().getAsInt());
-      return null;
+    if (choice.slot().isEmpty()) {
+      return trusts() && holders != null ? choice : null;
     }
-    return choice;
+    if (more || losses < 2 * TRIES) {
+      return choice;
+    }
+    release(choice.slot().getAsInt());
+    return null;
   }
 
   /** The watch has come to the moment at which the last place was lost. */

@@ -118,6 +118,19 @@ class AwaitedWatchTest {
     assertThat(slotOf(second)).isZero();
   }
 
+  @Test
+  void aStartThatLostThreePlacesToASlowApiServerHasTheFourthBeforeItsCallerIsToldToTryAgain() {
+    // Given
+    world.applyAgent(100, false);
+    Replica slow = new Replica(world);
+    losesWhatItWants(slow, 3, Duration.ofSeconds(1));
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(slow.script.calls).doesNotContain("pods");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aDoubtedWatchIsBelievedWithoutAListOnlyWhenItIsRightAgain(boolean rightAgain) {
