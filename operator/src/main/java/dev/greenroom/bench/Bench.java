@@ -53,7 +53,7 @@ public final class Bench {
    * @param pods the options of operator and gateway alike
    * @param only names of measurements; empty for all
    * @param runs whose median counts
-   * @param quick a quarter of the operations, after more warm-up
+   * @param quick a quarter of the operations
    */
   public record Options(
       ControlPlane controlPlane,

@@ -11,7 +11,7 @@ interface Measurement {
   /** One run; afterwards the site is as it was before. */
   void run(Site site, Figures figures);
 
-  /** Whether its first run only warms up, and whether there are several. */
+  /** Whether there are several runs, and some before them that only warm up. */
   default boolean repeats() {
     return true;
   }
