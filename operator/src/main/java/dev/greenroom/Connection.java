@@ -26,11 +26,13 @@ public record Connection(
 
   public static Connection open(Config config, InstantSource local) {
     ServerClock clock = new ServerClock(local);
-    // A silent HTTP/2 connection would silence every later list and watch with it.
-    Config plain = new ConfigBuilder(config).withHttp2Disable(true).build();
     return new Connection(
         client(
-            plain, GreenroomSerialization.forWatches(), new JdkHttpClientFactory(), clock, local),
+            plain(config),
+            GreenroomSerialization.forWatches(),
+            new JdkHttpClientFactory(),
+            clock,
+            local),
         client(
             config,
             GreenroomSerialization.create(),
@@ -38,6 +40,21 @@ public record Connection(
             clock,
             local),
         clock);
+  }
+
+  /** For the watches of a node, which runs what the containers of its pods are made of. */
+  public static KubernetesClient ofNode(Config config, InstantSource local) {
+    return client(
+        plain(config),
+        GreenroomSerialization.create(),
+        new JdkHttpClientFactory(),
+        new ServerClock(local),
+        local);
+  }
+
+  /** A silent HTTP/2 connection would silence every later list and watch with it. */
+  private static Config plain(Config config) {
+    return new ConfigBuilder(config).withHttp2Disable(true).build();
   }
 
   private static KubernetesClient client(

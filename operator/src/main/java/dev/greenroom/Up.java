@@ -114,7 +114,7 @@ public final class Up implements AutoCloseable {
     options.progress().accept("Starting the node that runs agents as local processes.");
     opened(
         ProcessNode.start(
-            connection.watches(),
+            opened(Connection.ofNode(controlPlane.config(), clock)),
             new NodeOptions(
                 NODE,
                 nodeState(state),

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,9 +80,25 @@ final class GuardedWrites {
     return patched(read, PatchType.JSON, patch);
   }
 
-  /** The form without an edit function: fabric8 then sends one request and no GET before it. */
+  /**
+   * The form without an edit function: fabric8 then sends one request and no GET before it. It
+   * copies the object it is given, of which only the name matters.
+   */
   private <T extends HasMetadata> Written<T> patched(T read, PatchType type, Object patch) {
     String json = client.getKubernetesSerialization().asJson(patch);
-    return Answers.written(() -> client.resource(read).patch(PatchContext.of(type), json));
+    T named = named(read);
+    return Answers.written(() -> client.resource(named).patch(PatchContext.of(type), json));
+  }
+
+  @SuppressWarnings("unchecked") // of the class of the object itself
+  private <T extends HasMetadata> T named(T read) {
+    KubernetesSerialization serialization = client.getKubernetesSerialization();
+    Map<String, Object> name =
+        Map.of(
+            "metadata",
+            Map.of(
+                "namespace", read.getMetadata().getNamespace(),
+                "name", read.getMetadata().getName()));
+    return serialization.convertValue(name, (Class<T>) read.getClass());
   }
 }

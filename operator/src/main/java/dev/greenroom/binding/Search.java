@@ -224,8 +224,8 @@ final class Search {
 
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
   private StartChoice choose(Set<Integer> reserved, Map<Integer, Found> found) {
-    List<PodFacts> facts = new ArrayList<>();
     seen = pods.get();
+    List<PodFacts> facts = new ArrayList<>(seen.size());
     for (Pod pod : seen) {
       facts.add(readings.of(pod));
     }

@@ -90,7 +90,7 @@ public final class LocalGreenroom
     } else {
       node =
           ProcessNode.start(
-              connection.watches(),
+              server.client(),
               new NodeOptions(
                   release,
                   state.resolve("node"),

@@ -1,6 +1,7 @@
 package dev.greenroom.core.pool;
 
 import dev.greenroom.core.PodFacts;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -145,10 +146,15 @@ public sealed interface StartChoice {
         + Slots.left(coldCapacity(pool), held(pool), pool.reserved());
   }
 
+  /** A loop, as every start goes over the whole pool. */
   private static List<PodFacts> unclaimed(Pool pool) {
-    return pool.pods().stream()
-        .filter(pod -> IdlePods.idle(pod) && !pool.reserved().contains(pod.slot()))
-        .toList();
+    List<PodFacts> unclaimed = new ArrayList<>(pool.pods().size());
+    for (PodFacts pod : pool.pods()) {
+      if (IdlePods.idle(pod) && !pool.reserved().contains(pod.slot())) {
+        unclaimed.add(pod);
+      }
+    }
+    return unclaimed;
   }
 
   /** After the capacity was lowered idle pods may be beyond it, until they are retired. */
@@ -211,7 +217,7 @@ public sealed interface StartChoice {
    * apart stay apart, however few pods there are and wherever they stand.
    */
   private static Optional<PodFacts> nearest(Pool pool, Stream<PodFacts> pods) {
-    List<PodFacts> order = pods.sorted(Comparator.comparing(PodFacts::slot)).toList();
+    List<PodFacts> order = pods.sorted(Comparator.comparingInt(PodFacts::slot)).toList();
     if (order.isEmpty()) {
       return Optional.empty();
     }
