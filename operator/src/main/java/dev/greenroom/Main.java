@@ -3,6 +3,7 @@ package dev.greenroom;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.runner.RunnerMain;
 import java.util.Arrays;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,9 +22,13 @@ import picocli.CommandLine.Command;
       KeysCommand.class
     })
 public final class Main {
+  /** Read once, when the first step is taken. */
+  private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
   private Main() {}
 
   public static void main(String[] args) throws Exception {
+    shareThreads(System.getProperties(), Runtime.getRuntime().availableProcessors());
     if (args.length > 0 && args[0].equals("runner")) {
       // Before anything of picocli is loaded: a session waits for this.
       RunnerMain.main(Arrays.copyOfRange(args, 1, args.length));
@@ -34,6 +39,17 @@ public final class Main {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(Main::explain)
             .execute(args));
+  }
+
+  /**
+   * With one or two processors {@link java.util.concurrent.CompletableFuture} makes a thread of its
+   * own for each step that names no executor, and the JDK's HTTP client two for each request: half
+   * of what a gateway's start costs there. With a pool of two it uses the pool.
+   */
+  static void shareThreads(Properties system, int processors) {
+    if (processors <= 2) {
+      system.putIfAbsent(COMMON_POOL, "2");
+    }
   }
 
   /** What is meant for people is one sentence; anything else is a bug, and then the trace helps. */

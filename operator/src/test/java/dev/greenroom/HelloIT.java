@@ -91,8 +91,10 @@ class HelloIT {
         .untilAsserted(
             () ->
                 assertThat(acme.eventsOf(id))
-                    .contains("The agent has the session")
-                    .anyMatch(message -> message.startsWith("Bound to pod")));
+                    .anyMatch(
+                        message ->
+                            message.startsWith("Bound to pod")
+                                && message.endsWith("whose agent has the session")));
     acme.awaitPhase(id, Phase.Stopping);
     startOperator();
     AgentSession ended = acme.awaitFinished(id);

@@ -1,0 +1,38 @@
+package dev.greenroom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
+  private final Properties system = new Properties();
+
+  @Test
+  void onAFewProcessorsRequestsShareAPoolOfThreads() {
+    // When
+    Main.shareThreads(system, 1);
+    // Then
+    assertThat(system).containsEntry(COMMON_POOL, "2");
+  }
+
+  @Test
+  void whatTheUserHasSetStays() {
+    // Given
+    system.setProperty(COMMON_POOL, "7");
+    // When
+    Main.shareThreads(system, 2);
+    // Then
+    assertThat(system).containsEntry(COMMON_POOL, "7");
+  }
+
+  @Test
+  void moreProcessorsHaveAPoolOfTheirOwnAccord() {
+    // When
+    Main.shareThreads(system, 3);
+    // Then
+    assertThat(system).isEmpty();
+  }
+}
