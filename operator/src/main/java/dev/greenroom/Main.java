@@ -43,8 +43,8 @@ public final class Main {
 
   /**
    * With one or two processors {@link java.util.concurrent.CompletableFuture} makes a thread of its
-   * own for each step that names no executor, and the JDK's HTTP client two for each request: half
-   * of what a gateway's start costs there. With a pool of two it uses the pool.
+   * own for each step that names no executor, and the JDK's HTTP client takes two such steps for
+   * each request. With a pool of two it uses the pool.
    */
   static void shareThreads(Properties system, int processors) {
     if (processors <= 2) {
