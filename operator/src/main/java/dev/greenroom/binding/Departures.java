@@ -3,43 +3,20 @@ package dev.greenroom.binding;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** The news that pods have gone, for those who wait for a name to be free. */
 final class Departures implements ResourceEventHandler<Pod> {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition departed = lock.newCondition();
+  private final Waiters waiters = new Waiters();
 
   /** Waits until this is so, looking again at every departure; false when it took too long. */
   boolean await(BooleanSupplier gone, Duration most) {
-    lock.lock();
-    try {
-      long left = most.toNanos();
-      while (!gone.getAsBoolean()) {
-        if (left <= 0) {
-          return false;
-        }
-        left = departed.awaitNanos(left);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return waiters.await(gone, most);
   }
 
   @Override
   public void onDelete(Pod pod, boolean finalStateUnknown) {
-    lock.lock();
-    try {
-      departed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    waiters.tell(() -> {});
   }
 
   @Override

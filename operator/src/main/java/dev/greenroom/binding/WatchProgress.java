@@ -3,8 +3,6 @@ package dev.greenroom.binding;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How far the watch of the pods has come. A live read tells of a moment that the watch comes to by
@@ -15,8 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that is no number is never reached, and whoever waits lists instead.
  */
 final class WatchProgress implements ResourceEventHandler<Pod> {
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition further = lock.newCondition();
+  private final Waiters waiters = new Waiters();
   private volatile long shown;
 
   /** Whether the watch has shown this version of a pod, or something later. */
@@ -26,22 +23,7 @@ final class WatchProgress implements ResourceEventHandler<Pod> {
 
   /** Waits until it has; false when it took too long. */
   boolean await(Pod live, Duration most) {
-    lock.lock();
-    try {
-      long left = most.toNanos();
-      while (!reached(live)) {
-        if (left <= 0) {
-          return false;
-        }
-        left = further.awaitNanos(left);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return waiters.await(() -> reached(live), most);
   }
 
   @Override
@@ -60,17 +42,10 @@ final class WatchProgress implements ResourceEventHandler<Pod> {
     shown(pod);
   }
 
+  /** The highest counts: a list is in no order. */
   private void shown(Pod pod) {
     long version = version(pod, 0);
-    lock.lock();
-    try {
-      if (version > shown) { // a list is in no order
-        shown = version;
-        further.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
+    waiters.tell(() -> shown = Math.max(shown, version));
   }
 
   private static long version(Pod pod, long otherwise) {

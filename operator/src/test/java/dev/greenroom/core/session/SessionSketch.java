@@ -112,6 +112,17 @@ final class SessionSketch {
                 seen(), new DeliverAnswer.Accepted(BOUND.plusSeconds(2)), BOUND.plusSeconds(2))));
   }
 
+  /** Stopped by a user while it ran. */
+  SessionSketch ending() {
+    running();
+    return status(written(SessionPlanner.decide(stopped().seen(), BOUND.plusSeconds(3))));
+  }
+
+  SessionSketch boundTo(String podName, String podUid) {
+    binding = new AgentSessionSpec.Binding(podName, podUid, "agent-uid", "7c9f", BOUND);
+    return this;
+  }
+
   ObservedSession seen() {
     return new ObservedSession(
         "hello-1",
