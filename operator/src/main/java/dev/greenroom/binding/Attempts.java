@@ -35,7 +35,9 @@ public final class Attempts {
 
   /** There was a place, whose pod failed and goes: it is too soon to say that the pool is full. */
   private static StartAnswer afterUndelivered(StartAnswer answer) {
-    return answer instanceof StartAnswer.Full ? new StartAnswer.Contended() : answer;
+    return answer instanceof StartAnswer.Full
+        ? new StartAnswer.Contended("the only place failed")
+        : answer;
   }
 
   /**
@@ -57,6 +59,6 @@ public final class Attempts {
       }
       undelivered |= again;
     }
-    return new StartAnswer.Contended();
+    return new StartAnswer.Contended("too many sessions of this key have failed");
   }
 }

@@ -66,7 +66,7 @@ public final class PromptDelivery {
         || told instanceof SessionNews.Told.Contended
         || told instanceof SessionNews.Told.NotNow) {
       takeBack.run();
-      return new StartAnswer.Contended();
+      return new StartAnswer.Contended("whether the runner has the session is not known");
     }
     if (told instanceof SessionNews.Told.Known known && !SessionId.isSpent(known.session())) {
       // It has the body from somebody else, or it was ended.
@@ -76,7 +76,7 @@ public final class PromptDelivery {
       return failed(session, pod, facts, answer);
     } catch (KubernetesClientException noAnswer) {
       // The session has ended, its pod may be there: no other attempt beside it.
-      return new StartAnswer.Contended();
+      return new StartAnswer.Contended("the pod that failed can't be taken back");
     }
   }
 

@@ -38,7 +38,7 @@ final class SameStart {
             && !SessionId.isSpent(there)
             && !hasRun(there)
             && losesItsPod(api, takeBacks, there)
-        ? new StartAnswer.Contended()
+        ? new StartAnswer.Contended("the session of this id loses its pod")
         : answer;
   }
 
@@ -50,7 +50,7 @@ final class SameStart {
     }
     if (there.getMetadata().getDeletionTimestamp() != null) {
       // It ends, and then the id is free.
-      return new StartAnswer.Contended();
+      return new StartAnswer.Contended("the session of this id is going");
     }
     JsonNode body = there.getSpec().body();
     boolean same =

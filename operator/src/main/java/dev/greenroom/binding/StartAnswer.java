@@ -45,10 +45,6 @@ public sealed interface StartAnswer {
    * @param why for the log, without a word of the API server's
    */
   record Contended(String why) implements StartAnswer {
-    public Contended() {
-      this("");
-    }
-
     /** The API server gave no answer, or none that a start can do anything with. */
     static Contended noAnswer(String call, KubernetesClientException e) {
       Throwable cause = e.getCause();

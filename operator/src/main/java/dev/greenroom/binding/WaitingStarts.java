@@ -45,7 +45,7 @@ public final class WaitingStarts {
     StartLines.Waiter waiter = lines.join(request.organization(), request.agent());
     if (waiter == null) {
       if (lines.isClosed()) {
-        return new StartAnswer.Contended();
+        return new StartAnswer.Contended("the gateway ends");
       }
       return nobodyWaits ? answer : starter.start(request);
     }
@@ -53,7 +53,7 @@ public final class WaitingStarts {
       return waited(request, waiter, until, gone, nobodyWaits);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new StartAnswer.Contended();
+      return new StartAnswer.Contended("the gateway ends");
     } finally {
       waiter.leave();
     }
@@ -78,7 +78,7 @@ public final class WaitingStarts {
       }
       boolean turn = waiter.awaitTurn(Duration.ofNanos(Math.min(left, LOOK.toNanos())));
       if (lines.isClosed()) {
-        return new StartAnswer.Contended();
+        return new StartAnswer.Contended("the gateway ends");
       }
       boolean overdue = ++looks % LOOKS_BETWEEN_TRIES == 0 && waiter.isFirst();
       if ((turn || overdue) && !gone.getAsBoolean()) {

@@ -156,6 +156,13 @@ final class StartHandler {
     if (answer instanceof StartAnswer.BodyRefused refused) {
       return refused(refused, call);
     }
+    if (answer instanceof StartAnswer.Contended contended) {
+      log.info(
+          "start not placed organization={} agent={}: {}",
+          call.caller().organization(),
+          call.parameter("agent"),
+          contended.why());
+    }
     return ErrorCatalogue.unavailable(
         "The session could not be placed just now. Try again.", Duration.ofSeconds(1));
   }

@@ -98,7 +98,7 @@ class DailyRoomStartTest {
             request -> {
               request.room().room(60);
               request.room().discard();
-              return new StartAnswer.Contended();
+              return new StartAnswer.Contended("others were faster");
             },
             TestGateway.rooms(organization -> StandInDaily.KEY, daily.url()))) {
       // When

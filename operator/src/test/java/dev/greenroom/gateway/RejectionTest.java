@@ -24,7 +24,7 @@ class RejectionTest {
     reasons.put(new StartAnswer.NoRoom(), Rejection.RoomRefused);
     reasons.put(new StartAnswer.BodyRefused(""), Rejection.BodyRefused);
     reasons.put(new StartAnswer.Undelivered(), Rejection.Undelivered);
-    reasons.put(new StartAnswer.Contended(), Rejection.Contended);
+    reasons.put(new StartAnswer.Contended("others were faster"), Rejection.Contended);
     reasons.put(new StartAnswer.Mismatch(), Rejection.KeyReused);
 
     // Then

@@ -189,7 +189,7 @@ class StartHandlerTest {
             new StartAnswer.Suspended(), 409,
             new StartAnswer.PodRefused("exceeded quota"), 409,
             new StartAnswer.BodyRefused("request is too large: quota"), 400,
-            new StartAnswer.Contended(), 503);
+            new StartAnswer.Contended("others were faster"), 503);
     codes.forEach(
         (answer, code) -> {
           try (TestGateway gateway = TestGateway.thatAnswers(answer)) {
