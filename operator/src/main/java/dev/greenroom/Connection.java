@@ -3,7 +3,6 @@ package dev.greenroom;
 import dev.greenroom.api.GreenroomSerialization;
 import dev.greenroom.binding.RequestLine;
 import dev.greenroom.binding.ServerClock;
-import dev.greenroom.binding.ServerTime;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -71,8 +70,7 @@ public record Connection(
                 .build())
         .withKubernetesSerialization(serialization)
         .withHttpClientFactory(factory)
-        .withHttpClientBuilderConsumer(
-            builder -> builder.addOrReplaceInterceptor("server-time", new ServerTime(clock, local)))
+        .withHttpClientBuilderConsumer(new RequestInterceptors(config, clock, local))
         .build();
   }
 

@@ -207,8 +207,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   private static Route hello(
       KubernetesApi api, SigningKeys signing, Connection connection, Events events) {
-    return new HelloRoute(
-            new RunnerDesk(api, signing.privateKey(), events, connection.serverClock()))
+    return new HelloRoute(new RunnerDesk(api, signing.signer(), events, connection.serverClock()))
         .route();
   }
 
@@ -219,7 +218,7 @@ public final class GatewayProcess implements AutoCloseable {
             .connectTimeout(DELIVERY_PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    return new HttpRunners(http, signing.privateKey(), connection.serverClock(), DELIVERY_PATIENCE);
+    return new HttpRunners(http, signing.signer(), connection.serverClock(), DELIVERY_PATIENCE);
   }
 
   private static CollectorRegistry metrics() {

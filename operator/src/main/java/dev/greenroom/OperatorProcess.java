@@ -73,8 +73,7 @@ public final class OperatorProcess implements AutoCloseable {
                 connection.watches(),
                 new KubernetesApi(connection.requests(), reads),
                 new KubernetesBudgets(connection.requests()),
-                new HttpRunners(
-                    http, keys.privateKey(), connection.serverClock(), HttpRunners.USUAL),
+                new HttpRunners(http, keys.signer(), connection.serverClock(), HttpRunners.USUAL),
                 SessionPods.of(settings, keys),
                 connection.serverClock(),
                 registry,

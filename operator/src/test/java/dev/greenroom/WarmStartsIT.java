@@ -120,10 +120,7 @@ class WarmStartsIT {
     awaitSeen(client);
     HttpRunners runners =
         new HttpRunners(
-            HttpClient.newHttpClient(),
-            keys.privateKey(),
-            connection.serverClock(),
-            HttpRunners.USUAL);
+            HttpClient.newHttpClient(), keys.signer(), connection.serverClock(), HttpRunners.USUAL);
 
     RequestCount creations = RequestCount.ofCreations();
     RequestCount patches = RequestCount.ofPodPatches();

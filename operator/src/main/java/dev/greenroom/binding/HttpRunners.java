@@ -5,6 +5,7 @@ import dev.greenroom.runner.protocol.Inspection;
 import dev.greenroom.runner.protocol.RunnerReport;
 import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.RunnerState;
+import dev.greenroom.runner.protocol.Signer;
 import dev.greenroom.runner.protocol.Stop;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,16 +33,16 @@ public final class HttpRunners implements Runners {
   private static final Pattern NOW = Pattern.compile("\"now\"\\s*:\\s*(\\d{1,15})\\b");
 
   private final HttpClient http;
-  private final PrivateKey key;
+  private final Signer signer;
   private final InstantSource clock;
   private final Duration patience;
 
   /**
    * @param patience how long an answer is waited for; a request expires with it
    */
-  public HttpRunners(HttpClient http, PrivateKey key, InstantSource clock, Duration patience) {
+  public HttpRunners(HttpClient http, Signer signer, InstantSource clock, Duration patience) {
     this.http = http;
-    this.key = key;
+    this.signer = signer;
     this.clock = clock;
     this.patience = patience;
   }
@@ -165,7 +165,7 @@ public final class HttpRunners implements Runners {
         HttpRequest.newBuilder(uri)
             .timeout(patience)
             .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
-    request.signedHeaders(key).forEach(builder::header);
+    request.signedHeaders(signer).forEach(builder::header);
     try {
       Instant sent = clock.instant();
       HttpResponse<String> answer =

@@ -7,8 +7,8 @@ import dev.greenroom.core.session.ObservedSession;
 import dev.greenroom.core.session.SessionStep;
 import dev.greenroom.runner.protocol.Hello;
 import dev.greenroom.runner.protocol.Outcome;
+import dev.greenroom.runner.protocol.Signer;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,15 +27,15 @@ public final class RunnerDesk {
 
   private final ClusterApi api;
   private final Deliveries deliveries;
-  private final PrivateKey key;
+  private final Signer signer;
   private final SessionNews sessions;
   private final InstantSource serverClock;
 
   public RunnerDesk(
-      ClusterApi api, PrivateKey key, Announcements announcements, InstantSource serverClock) {
+      ClusterApi api, Signer signer, Announcements announcements, InstantSource serverClock) {
     this.api = api;
     this.deliveries = new Deliveries(api);
-    this.key = key;
+    this.signer = signer;
     this.sessions = new SessionNews(api, announcements, serverClock);
     this.serverClock = serverClock;
   }
@@ -100,7 +100,7 @@ public final class RunnerDesk {
     Instant expires = hello.report().now().plus(left.compareTo(PATIENCE) < 0 ? left : PATIENCE);
     try {
       return new HelloAnswer.Session(
-          delivery.to(hello.uid(), expires).signedHeaders(key), delivery.body());
+          delivery.to(hello.uid(), expires).signedHeaders(signer), delivery.body());
     } catch (IllegalArgumentException e) {
       // It can't travel as headers. The operator tries next, and ends the session with the reason.
       return new HelloAnswer.Again();

@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.Names;
+import dev.greenroom.runner.protocol.Signer;
 import dev.greenroom.runner.protocol.Signing;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ import java.util.Map;
  * namespace, made by whoever comes first, kept over upgrades, since pods that run know its public
  * half.
  */
-public record SigningKeys(PrivateKey privateKey, String publicKey) {
+public record SigningKeys(Signer signer, String publicKey) {
   private static final String SECRET = "greenroom-signing";
   private static final String PRIVATE = "private";
   private static final String PUBLIC = "public";
@@ -55,7 +55,8 @@ public record SigningKeys(PrivateKey privateKey, String publicKey) {
   }
 
   private static SigningKeys read(Secret secret) {
-    return new SigningKeys(Signing.privateKey(value(secret, PRIVATE)), value(secret, PUBLIC));
+    return new SigningKeys(
+        new KeySigner(Signing.privateKey(value(secret, PRIVATE))), value(secret, PUBLIC));
   }
 
   private static String value(Secret secret, String key) {

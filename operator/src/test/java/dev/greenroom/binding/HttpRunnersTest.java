@@ -41,7 +41,7 @@ class HttpRunnersTest {
   private final KeyPair keys = Signing.newKeyPair();
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpRunners runners =
-      new HttpRunners(http, keys.getPrivate(), () -> NOW, HttpRunners.USUAL);
+      new HttpRunners(http, new KeySigner(keys.getPrivate()), () -> NOW, HttpRunners.USUAL);
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private volatile Answer answer = exchange -> reply(exchange, 202, running());
@@ -119,7 +119,7 @@ class HttpRunnersTest {
           answer = exchange -> reply(exchange, 202, report(theirs));
           return new HttpRunners(
                   http,
-                  keys.getPrivate(),
+                  new KeySigner(keys.getPrivate()),
                   () -> NOW.plusMillis(500L * reads.getAndIncrement()),
                   HttpRunners.USUAL)
               .deliver(pod(), delivery());

@@ -57,7 +57,11 @@ class NewsTest {
 
   private final List<AgentSessionStatus> written = new ArrayList<>();
   private final RunnerDesk desk =
-      new RunnerDesk(api(), Signing.newKeyPair().getPrivate(), (session, note) -> {}, () -> NOW);
+      new RunnerDesk(
+          api(),
+          new KeySigner(Signing.newKeyPair().getPrivate()),
+          (session, note) -> {},
+          () -> NOW);
 
   @Test
   void aReportOfJustNowIsBelievedByItsOwnClock() {

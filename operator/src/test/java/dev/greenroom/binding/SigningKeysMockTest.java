@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.greenroom.runner.protocol.Purpose;
 import dev.greenroom.runner.protocol.SignedText;
 import dev.greenroom.runner.protocol.Signing;
+import dev.greenroom.testing.JdkSigner;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class SigningKeysMockTest {
   private static final String SECRETS = "/api/v1/namespaces/greenroom/secrets";
   private static final String SECRET = SECRETS + "/greenroom-signing";
+  private static final SignedText TEXT = SignedText.of(Purpose.STOP, "pod", Map.of(), new byte[0]);
 
   KubernetesMockServer server;
   KubernetesClient client;
@@ -46,11 +48,11 @@ class SigningKeysMockTest {
             .getKubernetesSerialization()
             .unmarshal(server.takeRequest().getBody().readUtf8(), Secret.class);
     assertThat(sent.getType()).isEqualTo("greenroom.dev/signing-key");
-    SignedText text = SignedText.of(Purpose.STOP, "pod", Map.of(), new byte[0]);
-    String signature = Signing.sign(Signing.privateKey(sent.getStringData().get("private")), text);
+    String signature =
+        new JdkSigner(Signing.privateKey(sent.getStringData().get("private"))).sign(TEXT);
     assertThat(
             Signing.verifies(
-                Signing.publicKey(sent.getStringData().get("public")), text, signature))
+                Signing.publicKey(sent.getStringData().get("public")), TEXT, signature))
         .isTrue();
   }
 
@@ -99,7 +101,7 @@ class SigningKeysMockTest {
   }
 
   private void assertIsThePair(SigningKeys keys) {
-    assertThat(keys.privateKey()).isEqualTo(pair.getPrivate());
+    assertThat(keys.signer().sign(TEXT)).isEqualTo(new JdkSigner(pair.getPrivate()).sign(TEXT));
     assertThat(keys.publicKey()).isEqualTo(Signing.encode(pair.getPublic()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.HelloAnswer;
+import dev.greenroom.binding.KeySigner;
 import dev.greenroom.binding.RunnerDesk;
 import dev.greenroom.runner.protocol.Hello;
 import dev.greenroom.runner.protocol.RunnerReport;
@@ -66,7 +67,7 @@ class RunnerDeskTest {
 
   private RunnerDesk desk() throws NoSuchAlgorithmException {
     PrivateKey key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
-    return new RunnerDesk(script.api(), key, (session, note) -> {}, world.agenda);
+    return new RunnerDesk(script.api(), new KeySigner(key), (session, note) -> {}, world.agenda);
   }
 
   private Hello hello(RunnerState state, Optional<String> session, Optional<Long> ran) {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.greenroom.runner.protocol.Hello;
 import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.RunnerState;
+import dev.greenroom.testing.JdkSigner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +28,7 @@ final class FakeGateway implements Closeable {
     }
 
     static Answer of(RunnerRequest request, PrivateKey key) {
-      return new Answer(200, request.signedHeaders(key), request.body());
+      return new Answer(200, request.signedHeaders(new JdkSigner(key)), request.body());
     }
   }
 

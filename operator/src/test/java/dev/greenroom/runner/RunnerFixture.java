@@ -8,6 +8,7 @@ import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.SessionEnd;
 import dev.greenroom.runner.protocol.Signing;
 import dev.greenroom.runner.protocol.Stop;
+import dev.greenroom.testing.JdkSigner;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -105,7 +106,7 @@ final class RunnerFixture {
   }
 
   HttpResponse<String> send(RunnerRequest request) throws Exception {
-    return send(request, request.signedHeaders(keys.getPrivate()));
+    return send(request, request.signedHeaders(new JdkSigner(keys.getPrivate())));
   }
 
   HttpResponse<String> send(RunnerRequest request, Map<String, String> headers) throws Exception {

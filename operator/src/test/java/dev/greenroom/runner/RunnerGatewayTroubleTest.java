@@ -14,6 +14,7 @@ import dev.greenroom.runner.protocol.RunnerReport;
 import dev.greenroom.runner.protocol.RunnerState;
 import dev.greenroom.runner.protocol.SessionEnd;
 import dev.greenroom.runner.protocol.Signing;
+import dev.greenroom.testing.JdkSigner;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,7 +138,8 @@ class RunnerGatewayTroubleTest {
             Answer.of(delivery("another-pod", "other-uid", soon()), key),
             Answer.of(delivery("late", POD, Instant.now().minusSeconds(60)), key),
             Answer.of(new Inspection(POD, soon()), key),
-            new Answer(200, delivery("changed").signedHeaders(key), "{\"x\":1}".getBytes()),
+            new Answer(
+                200, delivery("changed").signedHeaders(new JdkSigner(key)), "{\"x\":1}".getBytes()),
             new Answer(200, Map.of(), "{}".getBytes(StandardCharsets.UTF_8)));
     gateway.answer(hello -> lies.get(Math.min(gateway.heard.size(), lies.size()) - 1));
 

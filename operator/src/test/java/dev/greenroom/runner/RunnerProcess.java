@@ -2,6 +2,7 @@ package dev.greenroom.runner;
 
 import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.Signing;
+import dev.greenroom.testing.JdkSigner;
 import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,7 +70,7 @@ final class RunnerProcess implements AutoCloseable {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + request.path()))
             .method(request.method(), BodyPublishers.ofByteArray(request.body()));
-    request.signedHeaders(keys.getPrivate()).forEach(http::header);
+    request.signedHeaders(new JdkSigner(keys.getPrivate())).forEach(http::header);
     return client.send(http.build(), BodyHandlers.ofString());
   }
 

@@ -10,6 +10,7 @@ import dev.greenroom.runner.protocol.RunnerRequest;
 import dev.greenroom.runner.protocol.RunnerState;
 import dev.greenroom.runner.protocol.Signing;
 import dev.greenroom.runner.protocol.Stop;
+import dev.greenroom.testing.JdkSigner;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,8 @@ class RunnerTrustTest {
             delivery.body());
     Map<String, String> stop = signed(new Stop(RunnerFixture.POD, "hello-1", it.soon()));
     Map<String, String> inspection = signed(new Inspection(RunnerFixture.POD, it.soon()));
-    Map<String, String> foreign = delivery.signedHeaders(Signing.newKeyPair().getPrivate());
+    Map<String, String> foreign =
+        delivery.signedHeaders(new JdkSigner(Signing.newKeyPair().getPrivate()));
     byte[] none = new byte[0];
 
     // When, Then
@@ -195,7 +197,7 @@ class RunnerTrustTest {
   }
 
   private Map<String, String> signed(RunnerRequest request) {
-    return new LinkedHashMap<>(request.signedHeaders(it.keys.getPrivate()));
+    return new LinkedHashMap<>(request.signedHeaders(new JdkSigner(it.keys.getPrivate())));
   }
 
   private static void refused(HttpResponse<String> answer) {

@@ -58,7 +58,7 @@ public final class Starter implements AutoCloseable {
                 api,
                 new HttpRunners(
                     HttpClient.newHttpClient(),
-                    keys.privateKey(),
+                    keys.signer(),
                     connection.serverClock(),
                     Duration.ofSeconds(1)),
                 (session, note) -> {},

@@ -1,6 +1,5 @@
 package dev.greenroom.runner.protocol;
 
-import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,10 +39,10 @@ public sealed interface RunnerRequest permits Delivery, Inspection, Stop {
    *
    * @throws IllegalArgumentException when a value holds a character that no header may hold
    */
-  default Map<String, String> signedHeaders(PrivateKey key) {
+  default Map<String, String> signedHeaders(Signer signer) {
     Map<String, String> signed = new LinkedHashMap<>(headers());
     SignedText text = SignedText.of(purpose(), podUid(), headers(), body());
-    signed.put(Headers.SIGNATURE, Signing.sign(key, text));
+    signed.put(Headers.SIGNATURE, signer.sign(text));
     return signed;
   }
 }

@@ -35,7 +35,8 @@ public record SignedText(String text) {
     return new SignedText(text.toString());
   }
 
-  byte[] bytes() {
+  /** What is signed. */
+  public byte[] bytes() {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 

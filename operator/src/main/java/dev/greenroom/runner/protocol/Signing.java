@@ -12,7 +12,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
-/** Ed25519: keys as one line of base64, signatures as base64url without padding. */
+/**
+ * Ed25519: keys as one line of base64, signatures as base64url without padding; {@link Signer}
+ * makes them.
+ */
 public final class Signing {
   private static final String ALGORITHM = "Ed25519";
 
@@ -60,17 +63,6 @@ public final class Signing {
       // Without the cause: its message might quote the key.
       throw new IllegalArgumentException(
           "the private key is not a base64 PKCS#8 Ed25519 key; take it from the signing Secret");
-    }
-  }
-
-  public static String sign(PrivateKey key, SignedText text) {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initSign(key);
-      signature.update(text.bytes());
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw unavailable(e);
     }
   }
 

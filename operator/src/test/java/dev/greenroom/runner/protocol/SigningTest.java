@@ -3,6 +3,7 @@ package dev.greenroom.runner.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.greenroom.testing.JdkSigner;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,8 @@ class SigningTest {
     SignedText text = SignedText.of(Purpose.STOP, "pod", Map.of("Greenroom-Session", "a"), body());
 
     // When
-    String signature = Signing.sign(Signing.privateKey(Signing.encode(keys.getPrivate())), text);
+    String signature =
+        new JdkSigner(Signing.privateKey(Signing.encode(keys.getPrivate()))).sign(text);
 
     // Then
     assertThat(
@@ -59,7 +61,7 @@ class SigningTest {
     Delivery delivery = delivery("hello-1", Optional.of(transport));
 
     // When, Then
-    assertThatThrownBy(() -> delivery.signedHeaders(keys.getPrivate()))
+    assertThatThrownBy(() -> delivery.signedHeaders(new JdkSigner(keys.getPrivate())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("greenroom-transport");
   }
