@@ -1,8 +1,10 @@
 package dev.greenroom;
 
 import dev.greenroom.api.GreenroomSerialization;
+import dev.greenroom.binding.CertificateOnly;
 import dev.greenroom.binding.RequestLine;
 import dev.greenroom.binding.ServerClock;
+import dev.greenroom.binding.ServerTime;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -70,7 +72,12 @@ public record Connection(
                 .build())
         .withKubernetesSerialization(serialization)
         .withHttpClientFactory(factory)
-        .withHttpClientBuilderConsumer(new RequestInterceptors(config, clock, local))
+        .withHttpClientBuilderConsumer(
+            new CertificateOnly(config)
+                .andThen(
+                    builder ->
+                        builder.addOrReplaceInterceptor(
+                            "server-time", new ServerTime(clock, local))))
         .build();
   }
 

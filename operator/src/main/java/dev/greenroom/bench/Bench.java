@@ -30,10 +30,13 @@ public final class Bench {
 
   private static final String TEMPLATE = "template";
 
-  private static final int MOST_WARM_UPS = 6;
+  private static final int MOST_WARM_UPS = 12;
 
-  /** Of the processor time of the run before. */
-  private static final double SETTLED = 0.9;
+  /** Of the least processor time of a run before. */
+  private static final double SETTLED = 0.95;
+
+  /** Runs in a row that take no less: one may have had a busy neighbour. */
+  private static final int STEADY_RUNS = 2;
 
   private final Options options;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -181,20 +184,19 @@ public final class Bench {
   }
 
   /**
-   * Runs it until a run takes operator and gateway about as much processor time as the one before:
-   * until then it is their compiler that would be measured.
+   * Runs it until operator and gateway take no less processor time for it than they did: until then
+   * it is their compiler that would be measured.
    */
   private static void warmUp(Measurement measurement, Site site) {
-    Duration last = null;
-    for (int i = 0; i < MOST_WARM_UPS; i++) {
+    Duration least = Duration.ofDays(1);
+    int steady = 0;
+    for (int i = 0; i < MOST_WARM_UPS && steady < STEADY_RUNS; i++) {
       Effort before = Effort.of(site);
       measurement.run(site, new Figures());
       Effort spent = Effort.of(site).since(before);
       Duration now = spent.operator().plus(spent.gateway());
-      if (last != null && now.toMillis() >= SETTLED * last.toMillis()) {
-        return;
-      }
-      last = now;
+      steady = now.toMillis() >= SETTLED * least.toMillis() ? steady + 1 : 0;
+      least = now.compareTo(least) < 0 ? now : least;
     }
   }
 

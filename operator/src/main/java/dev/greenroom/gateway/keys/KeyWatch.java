@@ -1,6 +1,7 @@
 package dev.greenroom.gateway.keys;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.greenroom.binding.CertificateOnly;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretList;
 import io.fabric8.kubernetes.client.Config;
@@ -115,6 +116,7 @@ public final class KeyWatch implements KeySource, AutoCloseable {
                     .withWatchReconnectInterval(100)
                     .build())
             .withHttpClientFactory(new JdkHttpClientFactory())
+            .withHttpClientBuilderConsumer(new CertificateOnly(cluster))
             .build();
     try {
       return new KeyWatch(client, namespace, new Freshness(ticker), scheduler, pace);
