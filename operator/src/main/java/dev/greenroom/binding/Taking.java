@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes what was chosen for one start; empty when it was not to be had. */
 final class Taking implements StartChoice.Taker<Optional<StartAnswer>> {
-  /** How long a start waits for the name of a pod that is going. */
-  private static final Duration NAME_PATIENCE = Duration.ofSeconds(5);
+  /** How long a start waits for the name of a pod that is going: answered within three seconds. */
+  private static final Duration NAME_PATIENCE = Duration.ofMillis(2_500);
 
   private final Means means;
   private final StartRequest request;

@@ -247,8 +247,7 @@ class ClaimTest {
     StartAnswer answer = replica.start("s1");
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(Duration.between(begun, world.agenda.instant()))
-        .isLessThanOrEqualTo(Duration.ofSeconds(5));
+    assertThat(Duration.between(begun, world.agenda.instant())).isLessThan(Duration.ofSeconds(3));
   }
 
   @ParameterizedTest
