@@ -67,8 +67,12 @@ public final class GatewayProcess implements AutoCloseable {
   /** A start waits in vain for two calls at worst: it is answered in some 10 s. */
   private static final int PATIENCE_MILLIS = 5_000;
 
-  /** A caller waits for the delivery to a warm pod, and if need be for that to another. */
-  private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(1);
+  /**
+   * A caller waits for the delivery to a warm pod, and if need be for that to another, three
+   * seconds at most. Five runners that are given a session at once on two busy processors need more
+   * than one second: to give them up would cost a pod, and the caller more.
+   */
+  private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(2);
 
   private final Deque<Runnable> opened;
   private final GatewayServer server;
