@@ -94,6 +94,25 @@ class ArchitectureTest {
                           "api.Names", c -> c.getFullName().equals("dev.greenroom.api.Names"))));
 
   @ArchTest
+  static final ArchRule theLedgerKnowsNothingOfOurs =
+      onlyOurs("dev.greenroom.ledger..", "dev.greenroom.ledger..");
+
+  @ArchTest
+  static final ArchRule onlyTheLedgerKnowsSql =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.greenroom.ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..",
+              "javax.sql..",
+              "org.sqlite..",
+              "org.postgresql..",
+              "com.zaxxer.hikari..",
+              "org.flywaydb..");
+
+  @ArchTest
   static final ArchRule theBenchKnowsTheLocalClusterBindingAndApi =
       onlyOurs(
           "dev.greenroom.bench..",

@@ -1,0 +1,142 @@
+package dev.greenroom.ledger;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usage ledger: records that are written once, never changed, and chained by their hashes in
+ * each organisation. Safe for many threads, many of them at once and many processes at one
+ * database.
+ *
+ * <p>Every call but {@link #open} throws {@link LedgerUnavailable} within seconds while the
+ * database is away, works again once it is back, and throws {@link WrongDatabase} when it is not a
+ * ledger of this version. After {@code LedgerUnavailable} a batch is in the ledger wholly or not at
+ * all; writing it again is right either way.
+ */
+public final class Ledger implements AutoCloseable {
+  private final Database database;
+  private volatile boolean migrated;
+
+  private Ledger(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Needs no database yet: one that is away is found at the first use, and so is its schema.
+   *
+   * @param url {@code jdbc:sqlite:/path/file.db}, a file that is made when there is none, or {@code
+   *     jdbc:postgresql://host:port/database} with any parameters of the driver
+   * @param user of PostgreSQL, null where the URL says it
+   * @param password of PostgreSQL, null where the URL says it
+   * @throws IllegalArgumentException for any other URL
+   */
+  public static Ledger open(String url, @Nullable String user, @Nullable String password) {
+    if (url.startsWith("jdbc:sqlite:")) {
+      return new Ledger(new SqliteDatabase(url));
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return new Ledger(new PostgresDatabase(url, user, password));
+    }
+    throw new IllegalArgumentException( // without the URL: it may have a password in it
+        "the URL of the usage ledger begins with jdbc:sqlite: or jdbc:postgresql:");
+  }
+
+  /** {@link #record(List)}. */
+  public Recorded record(UsageRecord... records) {
+    return record(Arrays.asList(records));
+  }
+
+  /** Writes a batch in one transaction, each record once, whoever else writes it. */
+  public Recorded record(List<UsageRecord> records) {
+    migrate();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return database.write(
+            connection -> new Recording(connection, database.forUpdate()).record(records));
+      } catch (SQLException e) {
+        if (attempt >= database.tries(e)) {
+          throw new LedgerUnavailable(e);
+        }
+      }
+    }
+  }
+
+  /** Which of these ids are in the ledger. */
+  public Set<String> contains(Collection<String> ids) {
+    return read(connection -> Stored.ids(connection, ids));
+  }
+
+  /**
+   * Hands over one row after another, by organisation, then day, agent and session, while the
+   * database still reads. Of PostgreSQL eight can be read from at once, so that a consumer who is
+   * slow should have a limit. What it throws ends the reading and comes out of this call.
+   */
+  public void sums(UsageQuery query, Consumer<UsageSum> each) {
+    read(
+        connection -> {
+          new Sums(connection, query).each(each);
+          return true;
+        });
+  }
+
+  /** The sum of all rows of {@link #sums}, whatever the group. */
+  public Figures total(UsageQuery query) {
+    return read(connection -> new Sums(connection, query).total());
+  }
+
+  /** What each agent of an organisation has used since the beginning, by name. */
+  public SortedMap<String, Figures> spent(String organization) {
+    SortedMap<String, Figures> spent = new TreeMap<>();
+    sums(byAgent(organization, null), sum -> spent.put(sum.agent(), sum.figures()));
+    return spent;
+  }
+
+  /** What one agent has used since the beginning. */
+  public Figures spent(String organization, String agent) {
+    return total(byAgent(organization, agent));
+  }
+
+  private static UsageQuery byAgent(String organization, @Nullable String agent) {
+    return new UsageQuery(organization, null, null, agent, UsageQuery.Group.AGENT);
+  }
+
+  /** Follows every chain. Takes half a minute for a million records and holds up nobody. */
+  public Verdict verify() {
+    return read(connection -> new Verification(connection).verdict());
+  }
+
+  private <T> T read(Database.Work<T> work) {
+    migrate();
+    try {
+      return database.read(work);
+    } catch (SQLException e) {
+      throw new LedgerUnavailable(e);
+    }
+  }
+
+  private void migrate() {
+    if (!migrated) {
+      Migrations migrations = new Migrations(database);
+      migrations.reach(); // before the lock: who finds the database away waits for nobody else
+      synchronized (this) {
+        if (!migrated) {
+          migrations.run();
+          migrated = true;
+        }
+      }
+    }
+  }
+
+  /** Ends what is being written or read. */
+  @Override
+  public void close() {
+    database.close();
+  }
+}
