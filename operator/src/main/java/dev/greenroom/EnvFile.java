@@ -29,6 +29,7 @@ final class EnvFile {
       Binaries binaries,
       String organization,
       String gateway,
+      String ledger,
       LocalKeys keys) {
     Path kubeconfig = state.resolve("kubeconfig");
     controlPlane.writeKubeconfig(kubeconfig, organization);
@@ -39,6 +40,8 @@ final class EnvFile {
     text.append("export PIPECAT_ORG=").append(quoted(organization)).append('\n');
     text.append("export PIPECAT_TOKEN=").append(quoted(keys.privateKey())).append('\n');
     text.append("export PIPECAT_DEFAULT_PUBLIC_KEY=").append(quoted(keys.publicKey()));
+    text.append('\n');
+    text.append("export ").append(LedgerOptions.URL).append('=').append(quoted(ledger));
     text.append('\n');
     try {
       if (!onPath("kubectl")) {

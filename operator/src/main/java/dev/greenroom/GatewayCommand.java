@@ -16,6 +16,7 @@ final class GatewayCommand implements Callable<Integer> {
   @Mixin private ListenOptions listen = new ListenOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
+  @Mixin private LedgerOptions ledger = new LedgerOptions();
 
   @Override
   public Integer call() {
@@ -29,6 +30,7 @@ final class GatewayCommand implements Callable<Integer> {
                     limits.limits(),
                     listen.bind(),
                     listen.port(),
-                    daily.url()));
+                    daily.url(),
+                    ledger.open()));
   }
 }

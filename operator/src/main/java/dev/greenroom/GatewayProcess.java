@@ -41,6 +41,7 @@ import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.gateway.proxy.BoundPods;
 import dev.greenroom.gateway.proxy.ProxySettings;
 import dev.greenroom.gateway.proxy.SessionProxy;
+import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -61,6 +62,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
@@ -82,7 +84,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.server = server;
   }
 
-  /** Returns once the gateway has seen the cluster and answers. */
+  /** A gateway that reads no ledger. */
   public static GatewayProcess start(
       Config cluster,
       Connection connection,
@@ -91,6 +93,23 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi) {
+    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, null);
+  }
+
+  /**
+   * Returns once the gateway has seen the cluster and answers.
+   *
+   * @param ledger what usage is read from, or null; whoever opened it closes it
+   */
+  static GatewayProcess start(
+      Config cluster,
+      Connection connection,
+      OperatorSettings settings,
+      Limits limits,
+      String bindAddress,
+      int port,
+      URI dailyApi,
+      @Nullable Ledger ledger) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
@@ -98,7 +117,7 @@ public final class GatewayProcess implements AutoCloseable {
           GatewayServer.start(
               port,
               bindAddress,
-              parts(cluster, connection, settings, limits, dailyApi, lines, opened));
+              parts(cluster, connection, settings, limits, dailyApi, ledger, lines, opened));
       opened.push(server::close);
       // Before the server, which lets its requests end: those that wait for a slot would not.
       opened.push(lines::close);
@@ -118,6 +137,7 @@ public final class GatewayProcess implements AutoCloseable {
       OperatorSettings settings,
       Limits limits,
       URI dailyApi,
+      @Nullable Ledger ledger,
       StartLines lines,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
@@ -175,7 +195,11 @@ public final class GatewayProcess implements AutoCloseable {
         metrics(),
         Stream.of(
                 new OrganizationRoutes(
-                        connection.requests(), new ApiKeys(store), reads, keptLogs(settings))
+                        connection.requests(),
+                        new ApiKeys(store),
+                        reads,
+                        keptLogs(settings),
+                        ledger)
                     .list(),
                 sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),

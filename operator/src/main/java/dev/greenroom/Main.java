@@ -1,5 +1,7 @@
 package dev.greenroom;
 
+import dev.greenroom.ledger.LedgerUnavailable;
+import dev.greenroom.ledger.WrongDatabase;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.runner.RunnerMain;
 import java.util.Arrays;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Command;
       StandaloneCommand.class,
       OperatorCommand.class,
       GatewayCommand.class,
-      KeysCommand.class
+      KeysCommand.class,
+      UsageCommand.class
     })
 public final class Main {
   /** Read once, when the first step is taken. */
@@ -34,11 +37,13 @@ public final class Main {
       RunnerMain.main(Arrays.copyOfRange(args, 1, args.length));
       return;
     }
-    System.exit(
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(Main::explain)
-            .execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::explain);
   }
 
   /**
@@ -55,7 +60,11 @@ public final class Main {
   /** What is meant for people is one sentence; anything else is a bug, and then the trace helps. */
   private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (!(failure instanceof LocalException)) {
+    boolean forPeople =
+        failure instanceof LocalException
+            || failure instanceof LedgerUnavailable
+            || failure instanceof WrongDatabase;
+    if (!forPeople) {
       throw failure;
     }
     command.getErr().println("greenroom: " + failure.getMessage());

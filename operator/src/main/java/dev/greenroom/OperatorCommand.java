@@ -37,6 +37,7 @@ final class OperatorCommand implements Callable<Integer> {
                 OperatorProcess.start(
                     cluster.connection(),
                     options.settings(),
+                    options.ledger(),
                     alone ? null : candidacy(cluster.failure())));
   }
 

@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.ledger.Ledger;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Option;
 /** The options of an operator. */
 final class OperatorOptions {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
+  @Mixin private LedgerOptions ledger = new LedgerOptions();
 
   @Option(
       names = "--metrics-port",
@@ -23,6 +25,11 @@ final class OperatorOptions {
 
   String namespace() {
     return pods.namespace();
+  }
+
+  /** Null to keep bills in their sessions only. */
+  @Nullable Ledger ledger() {
+    return ledger.open();
   }
 
   OperatorSettings settings() {

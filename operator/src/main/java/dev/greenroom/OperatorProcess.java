@@ -4,10 +4,12 @@ import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.KubernetesBudgets;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.operator.Candidacy;
 import dev.greenroom.operator.GreenroomOperator;
 import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import java.net.http.HttpClient;
@@ -15,41 +17,61 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An operator and all that it is made of. */
 public final class OperatorProcess implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
+
+  /** Before a database that is away is tried again. */
+  private static final Duration LEDGER_PAUSE = Duration.ofSeconds(1);
+
   private final GreenroomOperator operator;
   private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
+  private final @Nullable LedgerBooks books;
 
   private OperatorProcess(
-      GreenroomOperator operator, @Nullable MetricsServer metrics, ExecutorService reads) {
+      GreenroomOperator operator,
+      @Nullable MetricsServer metrics,
+      ExecutorService reads,
+      @Nullable LedgerBooks books) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
+    this.books = books;
   }
 
-  /** Starts an operator that is alone; returns once it has seen the cluster and works. */
+  /** Starts an operator that is alone and keeps no ledger. */
   public static OperatorProcess start(Connection connection, OperatorSettings settings) {
-    return start(connection, settings, null);
+    return start(connection, settings, null, null);
   }
 
   /**
    * Returns once the operator has seen the cluster, and works or stands by.
    *
+   * @param ledger where bills are kept for good, or null to keep them in their sessions; closed
+   *     with the operator
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
   static OperatorProcess start(
-      Connection connection, OperatorSettings settings, @Nullable Candidacy candidacy) {
+      Connection connection,
+      OperatorSettings settings,
+      @Nullable Ledger ledger,
+      @Nullable Candidacy candidacy) {
     try {
-      return started(connection, settings, candidacy);
+      return started(connection, settings, ledger, candidacy);
     } catch (IllegalStateException e) {
       throw new LocalException(String.valueOf(e.getMessage()), e);
     }
   }
 
   private static OperatorProcess started(
-      Connection connection, OperatorSettings settings, @Nullable Candidacy candidacy) {
+      Connection connection,
+      OperatorSettings settings,
+      @Nullable Ledger ledger,
+      @Nullable Candidacy candidacy) {
     SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
     ExecutorService reads =
         Executors.newCachedThreadPool(
@@ -67,6 +89,15 @@ public final class OperatorProcess implements AutoCloseable {
     CollectorRegistry registry = new CollectorRegistry();
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
+    LedgerBooks books =
+        ledger == null ? null : new LedgerBooks(ledger, connection.serverClock(), LEDGER_PAUSE);
+    if (books == null) {
+      log.warn("there is no usage ledger (--ledger): a bill is kept only as long as its session");
+    } else {
+      Gauge.build("greenroom_ledger_waiting", "Bills that wait to be written to the usage ledger.")
+          .register(registry)
+          .setChild(waiting(books));
+    }
     GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
@@ -78,12 +109,13 @@ public final class OperatorProcess implements AutoCloseable {
                 connection.serverClock(),
                 registry,
                 settings.logFolder(),
+                books,
                 candidacy));
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads);
+    return new OperatorProcess(operator, metrics, reads, books);
   }
 
   @Override
@@ -93,5 +125,17 @@ public final class OperatorProcess implements AutoCloseable {
     }
     operator.close();
     reads.shutdown();
+    if (books != null) {
+      books.close();
+    }
+  }
+
+  private static Gauge.Child waiting(LedgerBooks books) {
+    return new Gauge.Child() {
+      @Override
+      public double get() {
+        return books.waiting();
+      }
+    };
   }
 }

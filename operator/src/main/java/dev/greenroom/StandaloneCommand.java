@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.ledger.Ledger;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +18,11 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Ledger ledger = options.ledger();
     return new ClusterProcess(options.namespace())
         .run(
-            cluster -> OperatorProcess.start(cluster.connection(), options.settings()),
+            cluster ->
+                OperatorProcess.start(cluster.connection(), options.settings(), ledger, null),
             cluster ->
                 GatewayProcess.start(
                     cluster.config(),
@@ -28,6 +31,7 @@ final class StandaloneCommand implements Callable<Integer> {
                     limits.limits(),
                     listen.bind(),
                     listen.port(),
-                    daily.url()));
+                    daily.url(),
+                    ledger));
   }
 }

@@ -2,6 +2,7 @@ package dev.greenroom;
 
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
+import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.local.StateLock;
 import dev.greenroom.local.controlplane.Binaries;
@@ -126,7 +127,9 @@ public final class Up implements AutoCloseable {
     int gatewayPort = options.gatewayPort() == 0 ? freePort() : options.gatewayPort();
     String gatewayUrl = "http://127.0.0.1:" + gatewayPort;
     OperatorSettings settings = settings(state, gatewayUrl);
-    opened(OperatorProcess.start(connection, settings));
+    String ledgerUrl = "jdbc:sqlite:" + state.resolve("ledger.db");
+    Ledger ledger = Ledger.open(ledgerUrl, null, null);
+    opened(OperatorProcess.start(connection, settings, ledger, null));
     manifests.createMissing(options.home().resolve("examples/organization.yaml"));
     manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
     options.progress().accept("Starting the gateway.");
@@ -138,13 +141,15 @@ public final class Up implements AutoCloseable {
             Limits.USUAL,
             "127.0.0.1",
             gatewayPort,
-            options.dailyApi()));
+            options.dailyApi(),
+            ledger));
     new EnvFile(state)
         .write(
             controlPlane,
             options.binaries(),
             ORGANIZATION,
             gatewayUrl,
+            ledgerUrl,
             LocalKeys.of(
                 new KeyStore(connection.requests(), RELEASE_NAMESPACE, clock, new SecureRandom()),
                 state,

@@ -35,7 +35,7 @@ class DocsTest {
   }
 
   @Test
-  void everyTestThatTheArchitectureNamesExists() {
+  void everyTestThatAPageNamesExists() {
     // Given
     Set<String> classes =
         files(Path.of("src", "test", "java"), ".java")
@@ -43,9 +43,8 @@ class DocsTest {
             .collect(Collectors.toSet());
     // When
     List<String> named =
-        TEST_CLASS
-            .matcher(text(ROOT.resolve("docs/architecture.md")))
-            .results()
+        Stream.of("docs/architecture.md", "docs/billing.md")
+            .flatMap(page -> TEST_CLASS.matcher(text(ROOT.resolve(page))).results())
             .map(match -> match.group(1))
             .toList();
     // Then

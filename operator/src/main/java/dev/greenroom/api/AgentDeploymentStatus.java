@@ -32,7 +32,8 @@ public record AgentDeploymentStatus(
         @JsonPropertyDescription("Label selector of the idle pods, for /scale.")
         String selector,
     @JsonPropertyDescription("Which revision of the spec new sessions run.") Revision revision,
-    @JsonPropertyDescription("Sums over the recorded sessions of this agent that still exist.")
+    @JsonPropertyDescription(
+            "Sums over the bills of this agent's sessions, those in the ledger or, without one, those of sessions that still exist.")
         UsageTotals usage) {
 
   /** Revisions by their hash: what the spec asks for, and what new sessions get. */

@@ -1,5 +1,6 @@
 package dev.greenroom.gateway;
 
+import java.io.PrintWriter;
 import java.util.Map;
 
 /**
@@ -18,6 +19,14 @@ public record Answer(int status, Content content, Map<String, String> headers) {
   /** A text of another type. */
   public record Text(String type, String value) implements Content {}
 
+  /** A text that is written while it is read from somewhere, as it may be long. */
+  public record Streamed(String type, Body body) implements Content {}
+
+  /** Writes a text from its beginning to its end. */
+  public interface Body {
+    void write(PrintWriter out);
+  }
+
   /** 200 with a JSON body. Clients take an empty or null one for "not found". */
   public static Answer ok(Object value) {
     return json(200, value);
@@ -29,6 +38,10 @@ public record Answer(int status, Content content, Map<String, String> headers) {
 
   public static Answer text(String type, String value) {
     return new Answer(200, new Text(type, value), Map.of());
+  }
+
+  public static Answer streamed(String type, Body body) {
+    return new Answer(200, new Streamed(type, body), Map.of());
   }
 
   public Answer withHeader(String name, String value) {

@@ -3,6 +3,8 @@ package dev.greenroom.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -24,6 +26,13 @@ final class AnswerWriter {
     } else if (answer.content() instanceof Answer.Json json) {
       context.contentType("application/json");
       context.result(bytes(json.value()));
+    } else if (answer.content() instanceof Answer.Streamed streamed) {
+      context.contentType(streamed.type());
+      PrintWriter out =
+          new PrintWriter(
+              new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8), false);
+      streamed.body().write(out);
+      out.flush();
     }
   }
 

@@ -4,7 +4,6 @@ import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentSpec;
 import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.Names;
-import dev.greenroom.api.Usage;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodObservation;
 import dev.greenroom.binding.PodSource;
@@ -16,7 +15,6 @@ import dev.greenroom.core.pool.PoolAction;
 import dev.greenroom.core.pool.PoolPlan;
 import dev.greenroom.core.pool.PoolPlanner;
 import dev.greenroom.core.pool.PoolStatus;
-import dev.greenroom.core.usage.UsageSums;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -24,7 +22,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -41,7 +38,7 @@ final class AgentLoop {
 
   private final ClusterApi api;
   private final PodSource pods;
-  private final SessionSource sessions;
+  private final Books books;
   private final SessionPod sessionPod;
   private final Revisions revisions;
   private final KeptRevisions kept;
@@ -55,13 +52,13 @@ final class AgentLoop {
   AgentLoop(
       ClusterApi api,
       PodSource pods,
-      SessionSource sessions,
+      Books books,
       SessionPod sessionPod,
       PoolAnnouncements announcements,
       InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
-    this.sessions = sessions;
+    this.books = books;
     this.sessionPod = sessionPod;
     this.revisions = new Revisions(api);
     this.kept = new KeptRevisions(revisions, setbacks, serverClock);
@@ -77,6 +74,7 @@ final class AgentLoop {
     kept.forget(uid);
     complaints.forget(uid);
     revisions.forget(agent);
+    books.gone(agent);
   }
 
   /**
@@ -201,11 +199,6 @@ final class AgentLoop {
   private AgentDeploymentStatus status(
       AgentDeployment agent, ObservedPool pool, @Nullable String proved) {
     String name = agent.getMetadata().getName();
-    List<Usage> usages =
-        sessions.ofAgent(agent.getMetadata().getNamespace(), name).stream()
-            .map(session -> session.getStatus() == null ? null : session.getStatus().usage())
-            .filter(Objects::nonNull)
-            .toList();
     return PoolStatus.of(
         name,
         agent.getSpec(),
@@ -213,7 +206,7 @@ final class AgentLoop {
         agent.getStatus(),
         pool,
         proved,
-        UsageSums.of(usages),
+        books.totals(agent),
         serverClock.instant());
   }
 

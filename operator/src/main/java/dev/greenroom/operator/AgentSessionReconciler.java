@@ -22,11 +22,13 @@ final class AgentSessionReconciler implements Reconciler<AgentSession> {
   private final SessionLoop loop;
   private final SessionCache cache;
   private final Triggers triggers;
+  private final Books books;
 
-  AgentSessionReconciler(SessionLoop loop, SessionCache cache, Triggers triggers) {
+  AgentSessionReconciler(SessionLoop loop, SessionCache cache, Triggers triggers, Books books) {
     this.loop = loop;
     this.cache = cache;
     this.triggers = triggers;
+    this.books = books;
   }
 
   @Override
@@ -42,6 +44,7 @@ final class AgentSessionReconciler implements Reconciler<AgentSession> {
     triggers.agent(session.getMetadata().getNamespace(), session.getSpec().agent());
     if (context.isPrimaryResourceDeleted()) {
       triggers.lines().gone(session);
+      books.gone(session);
       return UpdateControl.noUpdate();
     }
     triggers.lines().saw(session);

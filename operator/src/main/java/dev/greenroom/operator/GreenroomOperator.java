@@ -63,6 +63,7 @@ public final class GreenroomOperator implements AutoCloseable {
    * @param serverClock the API server's clock
    * @param metrics where the metrics of the operator are registered
    * @param logFolder where the ends of agents' logs are kept, or null to keep none
+   * @param books where bills are kept for good, or null to keep them in their sessions
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
   public record Parts(
@@ -74,6 +75,7 @@ public final class GreenroomOperator implements AutoCloseable {
       InstantSource serverClock,
       CollectorRegistry metrics,
       @Nullable Path logFolder,
+      @Nullable Books books,
       @Nullable Candidacy candidacy) {}
 
   /**
@@ -88,6 +90,8 @@ public final class GreenroomOperator implements AutoCloseable {
     Primaries<AgentDeployment> agents = new Primaries<>();
     Primaries<PodDisruptionBudget> budgets = new Primaries<>();
     Triggers triggers = new Triggers(sessions);
+    Books books = parts.books() == null ? new SessionBooks(sessions) : parts.books();
+    books.listen(triggers);
     PodCache pods = PodCache.start(parts.client(), triggers);
     ClusterApi api = parts.api();
     InstantSource clock = parts.serverClock();
@@ -101,6 +105,7 @@ public final class GreenroomOperator implements AutoCloseable {
             new SessionObservation(api, pods, triggers.lines(), clock),
             new SessionMetrics(parts.metrics(), events),
             parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
+            books,
             clock);
     BudgetLoop budgetLoop =
         new BudgetLoop(
@@ -122,11 +127,11 @@ public final class GreenroomOperator implements AutoCloseable {
                     .withConcurrentReconciliationThreads(THREADS)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(3)));
     operator.register(
-        new AgentSessionReconciler(sessionLoop, sessions, triggers),
+        new AgentSessionReconciler(sessionLoop, sessions, triggers, books),
         config -> config.withRetry(forEver()));
     operator.register(
         new AgentDeploymentReconciler(
-            new AgentLoop(api, pods, sessions, parts.sessionPod(), events::announce, clock),
+            new AgentLoop(api, pods, books, parts.sessionPod(), events::announce, clock),
             agents,
             budgetLoop,
             triggers),

@@ -29,6 +29,9 @@ final class SessionLoop {
 
   private static final int LOG_TAIL_BYTES = 64 * 1024;
 
+  /** A session that may go but for its bill; the books say when that is kept. */
+  private static final Duration UNTIL_KEPT = Duration.ofSeconds(10);
+
   private final ClusterApi api;
   private final Binder binder;
   private final Runners runners;
@@ -36,6 +39,7 @@ final class SessionLoop {
   private final SessionObservation observation;
   private final Announcements announcements;
   private final LogTails logTails;
+  private final Books books;
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
   private final Refusals refusals;
@@ -47,6 +51,7 @@ final class SessionLoop {
       SessionObservation observation,
       Announcements announcements,
       LogTails logTails,
+      Books books,
       InstantSource serverClock) {
     this.api = api;
     this.binder = binder;
@@ -55,6 +60,7 @@ final class SessionLoop {
     this.observation = observation;
     this.announcements = announcements;
     this.logTails = logTails;
+    this.books = books;
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
     this.refusals = new Refusals(serverClock);
@@ -67,9 +73,11 @@ final class SessionLoop {
   Optional<Duration> run(AgentSession session) {
     AgentSession current = session;
     for (int i = 0; i < MOST_STEPS; i++) {
+      // The bill is on its way as soon as it is final, not only when the session is about to go.
+      boolean kept = books.keeps(current);
       SessionObservation.Seen seen = observation.look(current);
       SessionStep step = SessionPlanner.decide(seen.session(), serverClock.instant());
-      Next next = step.accept(new Step(current, seen.session(), seen.pod()));
+      Next next = step.accept(new Step(current, seen.session(), seen.pod(), kept));
       if (next.session() == null) {
         return Optional.ofNullable(next.recheck());
       }
@@ -94,11 +102,13 @@ final class SessionLoop {
     private final AgentSession session;
     private final ObservedSession observed;
     private final @Nullable Pod pod;
+    private final boolean kept;
 
-    Step(AgentSession session, ObservedSession observed, @Nullable Pod pod) {
+    Step(AgentSession session, ObservedSession observed, @Nullable Pod pod, boolean kept) {
       this.session = session;
       this.observed = observed;
       this.pod = pod;
+      this.kept = kept;
     }
 
     @Override
@@ -171,6 +181,9 @@ final class SessionLoop {
 
     @Override
     public Next releaseSession(SessionStep.ReleaseSession step) {
+      if (!kept) {
+        return Next.in(UNTIL_KEPT);
+      }
       roomSecret.deleteOf(session);
       api.releaseSession(session);
       return Next.in(Duration.ofMillis(250));
@@ -178,6 +191,9 @@ final class SessionLoop {
 
     @Override
     public Next expire(SessionStep.Expire step) {
+      if (!kept) {
+        return Next.in(UNTIL_KEPT);
+      }
       api.deleteSession(session);
       return Next.in(null);
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * News of a pod, passed on to the session and the agent that it belongs to, and to the line of
- * those that wait for a place.
+ * News of a pod or a bill, passed on to the session and the agent that it belongs to, and of a pod
+ * to the line of those that wait for a place.
  */
-final class Triggers implements ResourceEventHandler<Pod> {
+final class Triggers implements ResourceEventHandler<Pod>, Books.Listener {
   private final WaitingLines lines;
   private final SimpleInboundEventSource<AgentSession> sessions =
       new SimpleInboundEventSource<>("pods-of-session");
@@ -47,6 +47,16 @@ final class Triggers implements ResourceEventHandler<Pod> {
     if (agents.isRunning()) {
       agents.propagateEvent(new ResourceID(name, namespace));
     }
+  }
+
+  @Override
+  public void kept(String namespace, String agent, String session) {
+    session(namespace, session);
+  }
+
+  @Override
+  public void summed(String namespace, String agent) {
+    agent(namespace, agent);
   }
 
   @Override

@@ -71,8 +71,10 @@ class ApiDocumentTest {
                       JsonNode content = resolved(answer.getValue()).path("content");
                       String where = name + " " + answer.getKey();
                       if (!answer.getKey().equals("304")) {
-                        assertThat(content.size()).as(where).isOne();
-                        assertThat(content.elements().next().has("example")).as(where).isTrue();
+                        assertThat(content)
+                            .as(where)
+                            .isNotEmpty()
+                            .allMatch(form -> form.has("example"));
                       }
                       // What an agent answers is its own.
                       if (answer.getKey().matches("[45]..")) {

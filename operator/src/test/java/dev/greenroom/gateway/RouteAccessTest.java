@@ -39,6 +39,7 @@ class RouteAccessTest {
       GET    /v1/users                                                               view  200
       GET    /v1/organizations                                                       view  200
       GET    /v1/organizations/{organization}/daily                                  view/ 200
+      GET    /v1/organizations/{organization}/usage                                  view/ 200
       GET    /v1/organizations/{organization}/apiKeys                                view/ 200
       POST   /v1/organizations/{organization}/apiKeys                                edit/ 200
       DELETE /v1/organizations/{organization}/apiKeys/{key}                          edit/ 200

@@ -3,7 +3,6 @@ package dev.greenroom.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.AgentDeployment;
-import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Condition;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A pool of which the API server refuses one thing again and again: the rest goes on. */
@@ -31,7 +29,7 @@ class PoolFailuresTest {
       new AgentLoop(
           script.api(),
           caches,
-          noSessions(),
+          new SessionBooks(new NoSessions()),
           SimulatedOperator.PODS,
           (agent, revision, note) -> told.add(note.reason() + ": " + note.message()),
           world.agenda);
@@ -199,19 +197,5 @@ class PoolFailuresTest {
 
   private long calls(String method) {
     return script.calls.stream().filter(method::equals).count();
-  }
-
-  private static SessionSource noSessions() {
-    return new SessionSource() {
-      @Override
-      public @Nullable AgentSession named(String namespace, String name) {
-        return null;
-      }
-
-      @Override
-      public List<AgentSession> ofAgent(String namespace, String agent) {
-        return List.of();
-      }
-    };
   }
 }

@@ -2,13 +2,10 @@ package dev.greenroom.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.greenroom.api.AgentSession;
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A session whose status the API server will not take: it is not tried again and again. */
@@ -58,23 +55,12 @@ class RefusedStatusTest {
         new SessionObservation(script.api(), caches, nobodyWaits(), world.agenda),
         (session, note) -> {},
         (session, tail) -> {},
+        new SessionBooks(new NoSessions()),
         world.agenda);
   }
 
   private static WaitingLines nobodyWaits() {
-    return new WaitingLines(
-        new SessionSource() {
-          @Override
-          public @Nullable AgentSession named(String namespace, String name) {
-            return null;
-          }
-
-          @Override
-          public List<AgentSession> ofAgent(String namespace, String agent) {
-            return List.of();
-          }
-        },
-        (namespace, name) -> {});
+    return new WaitingLines(new NoSessions(), (namespace, name) -> {});
   }
 
   private long calls(String method) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class SimulatedOperator {
       LongSupplier lagMillis,
       Faults.Pause pause,
       Consumer<String> told,
+      Function<SessionSource, Books> bookkeeping,
       Runnable onDeath) {
     this.agenda = agenda;
     this.onDeath = onDeath;
@@ -81,6 +83,7 @@ final class SimulatedOperator {
     lines =
         new WaitingLines(
             sessionSource, (namespace, name) -> wake("session " + namespace + "/" + name));
+    Books books = bookkeeping.apply(sessionSource);
     Binder binder = new Binder(api, podSource, agents::get, PODS, agenda);
     sessionLoop =
         new SessionLoop(
@@ -90,13 +93,14 @@ final class SimulatedOperator {
             new SessionObservation(api, podSource, lines, agenda),
             (session, note) -> {},
             (session, tail) -> {},
+            books,
             agenda);
     podLoop = new PodLoop(api, sessionSource, agents::get, binder, agenda, agenda::nanos);
     agentLoop =
         new AgentLoop(
             api,
             podSource,
-            sessionSource,
+            books,
             PODS,
             (agent, revision, note) -> told.accept(note.reason() + ": " + note.message()),
             agenda);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class World {
   Duration awayAfterDeath = Duration.ofMillis(500);
   Duration pause = Duration.ofSeconds(12);
   boolean alone;
+
+  /** Where its operators keep bills. */
+  Function<SessionSource, Books> bookkeeping = SessionBooks::new;
 
   /** What people are told of revisions. */
   final List<String> told = new ArrayList<>();
@@ -109,6 +113,7 @@ final class World {
             this::lagMillis,
             () -> standStill(Objects.requireNonNull(it[0])),
             told::add,
+            bookkeeping,
             this::operatorDied);
     operators.add(it[0]);
     return it[0];

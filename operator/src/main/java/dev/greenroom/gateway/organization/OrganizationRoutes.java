@@ -6,11 +6,13 @@ import dev.greenroom.gateway.Access;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.wire.StrictJson;
+import dev.greenroom.ledger.Ledger;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes for private keys: those of the command line, which name the organisation, and those of
@@ -37,6 +39,7 @@ public final class OrganizationRoutes {
   private final AgentHandlers agents;
   private final SessionHandlers sessions;
   private final LogHandlers logs;
+  private final UsageHandlers usage;
 
   /**
    * @param client for reads and writes; its credential may read agents, sessions, pods and logs,
@@ -44,13 +47,19 @@ public final class OrganizationRoutes {
    * @param executor carries the reads of logs
    */
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor) {
-    this(client, keys, executor, KeptLogs.NONE);
+    this(client, keys, executor, KeptLogs.NONE, null);
   }
 
   /**
    * @param kept the logs of sessions that have ended
+   * @param ledger null where there is none
    */
-  public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor, KeptLogs kept) {
+  public OrganizationRoutes(
+      KubernetesClient client,
+      Keys keys,
+      Executor executor,
+      KeptLogs kept,
+      @Nullable Ledger ledger) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
     this.keys = new KeyHandlers(keys, new StrictJson(Limits.USUAL.jsonDepth()));
@@ -58,6 +67,7 @@ public final class OrganizationRoutes {
     this.sessions = new SessionHandlers(objects);
     this.logs =
         new LogHandlers(client, objects, kept, new LogReads(client, executor, LOG_OF_A_POD));
+    this.usage = new UsageHandlers(ledger);
   }
 
   public List<Route> list() {
@@ -76,6 +86,7 @@ public final class OrganizationRoutes {
         forPrivateKeys("GET", "/v1/users", Access.MEMBERSHIP, account::user),
         forPrivateKeys("GET", "/v1/organizations", Access.MEMBERSHIP, account::organizations),
         forPrivateKeys("GET", ORGANIZATION + "/daily", Access.MEMBERSHIP, account::daily),
+        forPrivateKeys("GET", ORGANIZATION + "/usage", Access.to("list", SESSIONS), usage::usage),
         forPrivateKeys("GET", ORGANIZATION + "/apiKeys", Access.to("list", KEYS), keys::list),
         forPrivateKeys("POST", ORGANIZATION + "/apiKeys", Access.to("create", KEYS), keys::create),
         forPrivateKeys(

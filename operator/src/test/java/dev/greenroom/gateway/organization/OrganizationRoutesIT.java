@@ -269,7 +269,7 @@ class OrganizationRoutesIT {
   private static RoutedCalls calls(Organization acme) {
     OrganizationRoutes routes =
         new OrganizationRoutes(
-            greenroom.client(), new KeyRing(), executor, OrganizationRoutesIT::kept);
+            greenroom.client(), new KeyRing(), executor, OrganizationRoutesIT::kept, null);
     return new RoutedCalls(routes.list(), acme.namespace());
   }
 
