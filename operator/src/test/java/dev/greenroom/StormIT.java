@@ -124,7 +124,7 @@ class StormIT {
       assertThat(sessionsOf(namespace))
           .filteredOn(session -> sessions.contains(session.getMetadata().getName()))
           .allMatch(session -> session.getStatus().reason() == Reason.AgentFinished);
-      assertThat(figures.neitherStartedNorFull()).isEmpty();
+      assertThat(figures.neitherStartedNorFull()).as("of them: %s", notPlaced()).isEmpty();
       if (LONG) {
         assertThat(figures.late(bare)).as("later than the API server makes them").isEmpty();
       }
@@ -155,6 +155,14 @@ class StormIT {
         .flatMap(gateway -> gateway.metrics("greenroom_gateway_rejections_total{").stream())
         .map(line -> line.substring(line.indexOf('"')))
         .filter(line -> !line.endsWith(" 0.0"))
+        .toList();
+  }
+
+  /** Why the gateways told a caller to try again. */
+  private static List<String> notPlaced() {
+    return fleet.gateways().stream()
+        .flatMap(gateway -> gateway.process().output().lines())
+        .filter(line -> line.contains("not placed") || line.contains("not delivered"))
         .toList();
   }
 

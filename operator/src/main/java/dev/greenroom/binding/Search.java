@@ -61,6 +61,9 @@ final class Search {
   private boolean listed;
   private boolean left;
 
+  /** That it had to choose from when it last chose, once it had lost a few. */
+  private int places;
+
   /**
    * @param mayTrust whether the watch may say that the pool is full, unless it is doubted just then
    * @param stripe where to begin to look, best another number in each process
@@ -100,13 +103,16 @@ final class Search {
   /** The next place; null when others were faster until the search was not to go on. */
   @Nullable StartChoice next() {
     while (true) {
+      boolean more = goesOn.test(looks);
+      if (!more && losses >= TRIES) {
+        return known(false);
+      }
       if (lost.size() < TRIES) {
         StartChoice choice = reservations.reserve(agentUid(), this::choose);
         if (choice.slot().isPresent() || listed || trusts() && lost.isEmpty()) {
           return choice;
         }
       }
-      boolean more = goesOn.test(looks);
       if (!more && looks > 0 || !catchesUp() && !(more && lists())) {
         return known(more);
       }
@@ -142,17 +148,21 @@ final class Search {
    * What can be done though there are no newer news: one more place, as long as there is time or
    * few were lost, since one that takes long is worth more to a caller than none; or full, by all
    * that the watch shows and all that was read since.
+   *
+   * <p>Where no more places are left than were lost, starts come faster than places come free: the
+   * pool is full to this one, which may always find the next place and never have it.
    */
   private @Nullable StartChoice known(boolean more) {
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
     if (choice.slot().isEmpty()) {
-      return trusts() && holders != null ? choice : null;
+      return trusts() && (holders != null || !more) ? choice : null;
     }
-    if (more || losses < 2 * TRIES) {
+    boolean chased = !more && losses >= TRIES;
+    if (!chased || losses < 2 * TRIES && places > losses) {
       return choice;
     }
     release(choice.slot().getAsInt());
-    return null;
+    return trusts() && places <= losses ? new StartChoice.Full() : null;
   }
 
   /** The watch has come to the moment at which the last place was lost. */
@@ -239,7 +249,9 @@ final class Search {
     if (!listed) { // a list is newer than the watch: it shows who has the names
       taken.addAll(found.keySet());
     }
-    return StartChoice.of(pool(facts, taken));
+    StartChoice.Pool pool = pool(facts, taken);
+    places = losses < TRIES ? 0 : StartChoice.places(pool);
+    return StartChoice.of(pool);
   }
 
   /** Those reserved are mostly of sessions ahead: they are not counted twice. */

@@ -157,7 +157,7 @@ final class StartHandler {
       return refused(refused, call);
     }
     if (answer instanceof StartAnswer.Contended contended) {
-      log.info(
+      log.warn(
           "start not placed organization={} agent={}: {}",
           call.caller().organization(),
           call.parameter("agent"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.StartAnswer;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +55,29 @@ class LostRacesTest {
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
     assertThat(taken).isLessThan(10);
+  }
+
+  /** Each place that comes free is somebody else's before this one has it. */
+  @Test
+  void aStartThatLosesWhateverComesFreeInAFullPoolIsToldSoInTime() {
+    // Given
+    world.applyAgent(4, false);
+    Replica slow = new Replica(world);
+    slow.follow(new GatewayWatches(world));
+    losesPlaces(
+        slow,
+        20,
+        Duration.ofSeconds(1),
+        () -> {
+          Pod leaving = world.cluster.pods.all().iterator().next();
+          world.cluster.releasePod(leaving);
+          world.cluster.pods.delete(leaving, 0);
+        });
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
+    assertThat(taken).isLessThanOrEqualTo(4);
   }
 
   @Test
@@ -168,6 +192,10 @@ class LostRacesTest {
 
   /** Each of its next creates comes too late, by this much, for the name it chose. */
   private void losesPlaces(Replica slow, int places, Duration late) {
+    losesPlaces(slow, places, late, () -> {});
+  }
+
+  private void losesPlaces(Replica slow, int places, Duration late, Runnable then) {
     if (places == 0) {
       return;
     }
@@ -177,8 +205,9 @@ class LostRacesTest {
           Replica faster = new Replica(world);
           assertThat(faster.start("faster-" + taken++)).isInstanceOf(StartAnswer.Started.class);
           slow.script.answers("createPod", new ClusterApi.Created.NameTaken());
+          then.run();
           world.runFor(late);
-          losesPlaces(slow, places - 1, late);
+          losesPlaces(slow, places - 1, late, then);
         });
   }
 }
