@@ -194,7 +194,7 @@ class StormIT {
     List<Wish> wishes = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       wishes.add(new Wish("narrow", 0.1 + random.nextInt(10) / 10.0));
-      wishes.add(new Wish("wide", LONG ? 8 + random.nextInt(8) : 1 + random.nextInt(4)));
+      wishes.add(new Wish("wide", LONG ? 30 + random.nextInt(30) : 1 + random.nextInt(4)));
     }
     return wishes;
   }

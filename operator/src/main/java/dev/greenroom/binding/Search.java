@@ -45,14 +45,9 @@ final class Search {
   private final int ahead;
   private final IntPredicate goesOn;
   private final Duration listPatience;
-  private final Set<Integer> lost = new HashSet<>();
-
-  /** What was read live of the places lost; null when one of them was not seen. */
-  private @Nullable List<Pod> holders = new ArrayList<>();
-
+  private final Losses losses = new Losses();
   private Supplier<Collection<Pod>> pods;
   private Collection<Pod> seen = List.of();
-  private int losses;
 
   /** Places that were lost by this start, and just before it by others of its process. */
   private int hops;
@@ -104,20 +99,19 @@ final class Search {
   @Nullable StartChoice next() {
     while (true) {
       boolean more = goesOn.test(looks);
-      if (!more && losses >= TRIES) {
+      if (!more && losses.count() >= TRIES) {
         return known(false);
       }
-      if (lost.size() < TRIES) {
+      if (losses.slots().size() < TRIES) {
         StartChoice choice = reservations.reserve(agentUid(), this::choose);
-        if (choice.slot().isPresent() || listed || trusts() && lost.isEmpty()) {
+        if (choice.slot().isPresent() || listed || trusts() && losses.slots().isEmpty()) {
           return choice;
         }
       }
       if (!more && looks > 0 || !catchesUp() && !(more && lists())) {
         return known(more);
       }
-      lost.clear();
-      holders = new ArrayList<>();
+      losses.forget();
       looks++;
     }
   }
@@ -130,48 +124,59 @@ final class Search {
   private boolean lists() {
     // Where the watch is doubted nothing else tells that the pool is full.
     Duration patience = trusts() ? listPatience : listPatience.multipliedBy(3);
-    List<Pod> list;
-    try {
-      list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), patience);
-    } catch (KubernetesClientException noAnswer) {
-      return false;
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        List<Pod> list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), patience);
+        if (list != null) {
+          pods = () -> list;
+          listed = true;
+        }
+        return listed;
+      } catch (KubernetesClientException broken) {
+        // As connections are after a standstill: the next one is another.
+      }
     }
-    if (list == null) {
-      return false;
-    }
-    pods = () -> list;
-    listed = true;
-    return true;
+    return false;
   }
 
   /**
    * What can be done though there are no newer news: one more place, as long as there is time or
    * few were lost, since one that takes long is worth more to a caller than none; or full, by all
    * that the watch shows and all that was read since.
-   *
-   * <p>Where no more places are left than were lost, starts come faster than places come free: the
-   * pool is full to this one, which may always find the next place and never have it.
    */
   private @Nullable StartChoice known(boolean more) {
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
     if (choice.slot().isEmpty()) {
-      return trusts() && (holders != null || !more) ? choice : null;
+      return trusts() && (losses.explained() || !more) ? choice : null;
     }
-    boolean chased = !more && losses >= TRIES;
-    if (!chased || losses < 2 * TRIES && places > losses) {
+    if (more || losses.count() < TRIES) {
       return choice;
     }
     release(choice.slot().getAsInt());
-    return trusts() && places <= losses ? new StartChoice.Full() : null;
+    return trusts() && places <= losses.count() ? new StartChoice.Full() : lastTry();
+  }
+
+  /**
+   * There is no time left, and places enough that it can't have: what it knows of them is old, as
+   * after a standstill. (Were no more left than it has lost, starts would come faster than places
+   * come free: full to this one, which might find the next place for ever and never have it.)
+   */
+  private @Nullable StartChoice lastTry() {
+    if (catchesUp() || mayTrust && !listed && lists()) {
+      losses.forget();
+    } else if (losses.count() >= 2 * TRIES) {
+      return null;
+    }
+    if (losses.count() >= 3 * TRIES) {
+      return null;
+    }
+    StartChoice choice = reservations.reserve(agentUid(), this::choose);
+    return choice.slot().isPresent() || listed || trusts() ? choice : null;
   }
 
   /** The watch has come to the moment at which the last place was lost. */
   private boolean catchesUp() {
-    return trusts()
-        && !listed
-        && holders != null
-        && !holders.isEmpty()
-        && holders.stream().allMatch(holder -> watch.awaitShown(holder, PATIENCE));
+    return trusts() && !listed && losses.awaitShown(watch, PATIENCE);
   }
 
   /**
@@ -180,15 +185,9 @@ final class Search {
    * @param holder the pod that has its name, as it was read live; null when it was not seen
    */
   void lost(int slot, @Nullable Pod holder) {
-    losses++;
     hops++;
     reservations.lost(agentUid());
-    lost.add(slot);
-    if (holder == null) {
-      holders = null;
-    } else if (holders != null) {
-      holders.add(holder);
-    }
+    losses.add(slot, holder);
     if (holder != null && Names.STATE_ACTIVE.equals(readings.of(holder).state())) {
       // No start of this process tries its name again before the watch shows it.
       reservations.taken(agentUid(), slot, holder);
@@ -214,7 +213,7 @@ final class Search {
 
   /** Places that others had. */
   int losses() {
-    return losses;
+    return losses.count();
   }
 
   /** How often it looked at the pool anew. */
@@ -244,19 +243,19 @@ final class Search {
       return new StartChoice.Full();
     }
     Set<Integer> taken = new HashSet<>(reserved);
-    taken.addAll(lost);
+    taken.addAll(losses.slots());
     found.values().removeIf(it -> watch.hasShown(it.holder()));
     if (!listed) { // a list is newer than the watch: it shows who has the names
       taken.addAll(found.keySet());
     }
     StartChoice.Pool pool = pool(facts, taken);
-    places = losses < TRIES ? 0 : StartChoice.places(pool);
+    places = losses.count() < TRIES ? 0 : StartChoice.places(pool);
     return StartChoice.of(pool);
   }
 
   /** Those reserved are mostly of sessions ahead: they are not counted twice. */
   private boolean leftToThoseAhead(List<PodFacts> facts) {
-    int places = StartChoice.places(pool(facts, lost));
+    int places = StartChoice.places(pool(facts, losses.slots()));
     return places > 0 && places <= ahead;
   }
 

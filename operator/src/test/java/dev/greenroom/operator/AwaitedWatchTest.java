@@ -128,7 +128,7 @@ class AwaitedWatchTest {
     StartAnswer answer = slow.start("slow");
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Started.class);
-    assertThat(slow.script.calls).doesNotContain("pods");
+    assertThat(Collections.frequency(slow.script.calls, "pods")).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -140,19 +140,47 @@ class AwaitedWatchTest {
     assertThat(doubting.start("there")).isInstanceOf(StartAnswer.Started.class);
     doubting.look();
     doubting.doubt();
-    doubting.script.before(
-        "pods",
+    listsFail(
+        doubting,
+        3,
         () -> {
           if (rightAgain) {
             doubting.believe();
           }
-          throw new KubernetesClientException("no answer in time");
         });
     // When
     StartAnswer answer = doubting.start("late");
     // Then
     assertThat(answer)
         .isInstanceOf(rightAgain ? StartAnswer.Full.class : StartAnswer.Contended.class);
+  }
+
+  @Test
+  void aListThatABrokenConnectionCostIsMadeOnceMore() {
+    // Given
+    world.applyAgent(1, false);
+    Replica doubting = new Replica(world);
+    assertThat(doubting.start("there")).isInstanceOf(StartAnswer.Started.class);
+    doubting.look();
+    doubting.doubt();
+    listsFail(doubting, 1, () -> {});
+    // When
+    StartAnswer answer = doubting.start("late");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Full.class);
+  }
+
+  private static void listsFail(Replica replica, int times, Runnable beside) {
+    if (times == 0) {
+      return;
+    }
+    replica.script.before(
+        "pods",
+        () -> {
+          beside.run();
+          listsFail(replica, times - 1, beside);
+          throw new KubernetesClientException("the connection is broken");
+        });
   }
 
   /** A replica whose watches show all that happens, a moment later. */
