@@ -17,14 +17,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Greenroom's pods as one watch shows them, found by agent or by name. */
+/**
+ * Greenroom's pods as one watch shows them, found by agent or by name, with what {@link LeanPod}
+ * keeps of them.
+ */
 public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoCloseable {
   private static final String BY_AGENT = "agent-uid";
 
   private final KubernetesClient client;
   private final Renewable<Pod> watch;
   private final Departures departures = new Departures();
-  private final SharedObjects<Pod> objects = new SharedObjects<>();
+  private final SharedObjects<Pod> objects = new SharedObjects<>(LeanPod::of);
   private final WatchProgress progress = new WatchProgress();
 
   private PodCache(KubernetesClient client, List<ResourceEventHandler<Pod>> listeners) {

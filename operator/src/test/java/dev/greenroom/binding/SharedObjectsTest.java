@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import org.junit.jupiter.api.Test;
 
 class SharedObjectsTest {
-  private final SharedObjects<Pod> objects = new SharedObjects<>();
+  private final SharedObjects<Pod> objects = new SharedObjects<>(pod -> pod);
   private final ItemStore<Pod> one = objects.newStore();
   private final ItemStore<Pod> other = objects.newStore();
 
@@ -29,6 +29,16 @@ class SharedObjectsTest {
     // Then
     assertThat(one.get("ns/p").getMetadata().getResourceVersion()).isEqualTo("8");
     assertThat(other.get("ns/p").getMetadata().getResourceVersion()).isEqualTo("7");
+  }
+
+  @Test
+  void aStoreThatIsBehindComesToTheObjectOfTheOther() {
+    // When
+    one.put("ns/p", pod("uid", "8"));
+    other.put("ns/p", pod("uid", "7"));
+    other.put("ns/p", pod("uid", "8"));
+    // Then
+    assertThat(other.get("ns/p")).isSameAs(one.get("ns/p"));
   }
 
   @Test
