@@ -66,7 +66,7 @@ public final class PodObservation {
    * When the pod was claimed, by the API server's clock: that of its creation, for a pod born with
    * its session, at the latest.
    */
-  static Instant claimed(Pod pod) {
+  public static Instant claimed(Pod pod) {
     Instant created = instant(pod.getMetadata().getCreationTimestamp());
     Instant claimed = instant(annotation(pod, Names.CLAIMED_AT));
     Instant known = created == null ? Instant.EPOCH : created;

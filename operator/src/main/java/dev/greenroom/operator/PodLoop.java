@@ -121,6 +121,9 @@ final class PodLoop {
         return Optional.of(LATER);
       }
     }
+    if (name != null && ran(facts, name) && isHeld(pod) && adopts(pod, name)) {
+      return Optional.of(LATER);
+    }
     log.info(
         "pod={}/{} uid={} released: no session answers for it",
         pod.getMetadata().getNamespace(),
@@ -128,6 +131,36 @@ final class PodLoop {
         facts.uid());
     api.releasePod(pod);
     return Optional.of(LATER);
+  }
+
+  /** It had a session, whose object somebody took away with its finalizer: that is billed, too. */
+  private static boolean ran(PodFacts pod, String session) {
+    PodFacts.RunnerReport report = pod.report();
+    return report != null && report.runningAt() != null && report.session().equals(session);
+  }
+
+  /** Read after the session was found absent: what a watch still shows may be billed and gone. */
+  private boolean isHeld(Pod pod) {
+    Pod live = api.pod(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+    return live != null
+        && live.getMetadata().getUid().equals(pod.getMetadata().getUid())
+        && PodObservation.of(live).usageFinalizer();
+  }
+
+  /** False where there can't be a session any more: in a namespace that is going. */
+  private boolean adopts(Pod pod, String name) {
+    ClusterApi.Written<AgentSession> created = api.createSession(adopted(pod, name));
+    boolean never = created instanceof ClusterApi.Written.Forbidden && !api.sessionCrdTerminating();
+    if (never) {
+      log.warn(
+          "pod={}/{} uid={} session={} is not billed: its AgentSession was taken away, and none can"
+              + " be created",
+          pod.getMetadata().getNamespace(),
+          pod.getMetadata().getName(),
+          pod.getMetadata().getUid(),
+          name);
+    }
+    return !never;
   }
 
   private boolean nodeGone(PodFacts pod) {
@@ -227,7 +260,7 @@ final class PodLoop {
                 pod.getMetadata().getUid(),
                 labels.get(Names.AGENT_UID),
                 labels.get(Names.REVISION),
-                serverClock.instant().truncatedTo(ChronoUnit.MILLIS))));
+                PodObservation.claimed(pod).truncatedTo(ChronoUnit.MILLIS))));
     return session;
   }
 }

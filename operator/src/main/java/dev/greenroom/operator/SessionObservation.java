@@ -55,11 +55,10 @@ final class SessionObservation {
     if (cached != null && isBound(cached, binding) && (finished || isClaimed(cached, session))) {
       return cached;
     }
-    if (finished) {
-      // Nothing depends on it any more: a pod that is still there is released by its own
-      // reconciler.
-      return null;
+    if (finished && session.getMetadata().getDeletionTimestamp() == null) {
+      return null; // nothing depends on it
     }
+    // The object of a session goes after its pod: without it the pod would be billed once more.
     Pod live = api.pod(namespace, binding.podName());
     return live != null && isBound(live, binding) ? live : null;
   }

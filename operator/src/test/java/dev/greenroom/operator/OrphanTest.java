@@ -7,9 +7,11 @@ import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
+import dev.greenroom.api.Usage;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,53 @@ class OrphanTest {
     assertThat(world.session("s1").getSpec().binding().podUID())
         .isEqualTo(left.getMetadata().getUid());
     assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.AgentFinished);
+  }
+
+  @Test
+  void aCallWhoseSessionWasTakenAwayIsEndedAndBilledFromItsClaimOn() {
+    // Given
+    world.createSession("s1", Fate.NATURAL, 60_000);
+    world.startOperator();
+    world.runFor(Duration.ofSeconds(10));
+    Instant accepted = world.session("s1").getStatus().usage().acceptedTime();
+    // When
+    takeAway("s1");
+    world.run();
+    // Then
+    Usage usage = world.session("s1").getStatus().usage();
+    assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.Abandoned);
+    assertThat(usage.billable()).isTrue();
+    assertThat(usage.acceptedTime()).isBetween(accepted.minusSeconds(1), accepted);
+    assertThat(usage.runningSeconds()).isBetween(17L, 25L);
+  }
+
+  @Test
+  void aPodThatIsGoingWithoutItsSessionIsBilledBeforeItIsReleased() {
+    // Given
+    world.createSession("s1", Fate.NATURAL, 5_000);
+    SimulatedOperator first = world.startOperator();
+    world.runFor(Duration.ofSeconds(4));
+    first.kill();
+    takeAway("s1");
+    world.runFor(Duration.ofSeconds(60));
+    world.deletePod("s1", 5);
+    world.runFor(Duration.ofSeconds(60));
+    // When
+    world.startOperator();
+    world.run();
+    // Then
+    Usage usage = world.session("s1").getStatus().usage();
+    assertThat(usage.billable()).isTrue();
+    assertThat(usage.runningSeconds()).isEqualTo(5);
+  }
+
+  /** With its finalizer, as somebody may who edits the object. */
+  private void takeAway(String name) {
+    world.auditor.excuse(world.session(name));
+    world.truth.podsWithoutSession.add(world.session(name).getSpec().binding().podUID());
+    world.cluster.releaseSession(world.session(name));
+    world.cluster.deleteSession(world.session(name));
+    assertThat(world.cluster.session(World.ORG, name)).isNull();
   }
 
   @Test

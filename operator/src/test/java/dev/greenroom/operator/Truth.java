@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Truth {
   final Set<String> stoppedByUsers = new HashSet<>();
   final Set<String> podsDeletedByUsers = new HashSet<>();
+
+  /** Whose AgentSessions users took away, finalizer and all. */
+  final Set<String> podsWithoutSession = new HashSet<>();
+
   private final Map<String, String> podOfBody = new HashMap<>();
   private final Agenda agenda;
   private final InMemoryCluster cluster;
@@ -84,7 +88,8 @@ final class Truth {
       case MaxDurationReached -> pod.outcome == Outcome.MaxDurationReached;
       case StoppedByUser -> stoppedByUsers.contains(uid);
       case Abandoned ->
-          session.getMetadata().getLabels().containsKey(Names.ABANDONED) && pod.given == null;
+          session.getMetadata().getLabels().containsKey(Names.ABANDONED)
+              && (pod.given == null || podsWithoutSession.contains(pod.uid));
       case RunnerLost -> pod.runnerEnd != null && pod.runnerExit == 137;
       case PodDeleted -> podsDeletedByUsers.contains(pod.uid);
       case DeliveryFailed -> pod.given == null || pod.stopped;

@@ -54,7 +54,7 @@ final class World {
   final List<String> told = new ArrayList<>();
 
   private final ChangeLog log = new ChangeLog();
-  private final Auditor auditor = new Auditor(agenda, Duration.ofSeconds(20));
+  final Auditor auditor = new Auditor(agenda, Duration.ofSeconds(20));
   private final Map<String, SimulatedNode.Plan> plans = new HashMap<>();
   private final int mostLagMillis;
   private int wishes;

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks the laws of design.md over what watches show of one cluster, after every change: give it
@@ -22,6 +24,7 @@ public final class Auditor {
   private final Map<String, SessionHistory> sessions = new HashMap<>();
   private final Map<String, PoolHistory> pools = new HashMap<>();
   private final Map<String, String> sessionOfPod = new HashMap<>();
+  private final Set<String> excused = new HashSet<>();
   private final Map<String, String> claims = new HashMap<>();
   private final InstantSource clock;
   private final Duration startsInFlight;
@@ -65,8 +68,18 @@ public final class Auditor {
     }
   }
 
+  /** Somebody takes it away with its finalizer: what comes of its pod is another's. */
+  public synchronized void excuse(AgentSession session) {
+    excused.add(session.getMetadata().getUid());
+    sessions.remove(session.getMetadata().getUid());
+    sessionOfPod.values().remove(session.getMetadata().getUid());
+  }
+
   public synchronized void saw(AgentSession session) {
     String uid = session.getMetadata().getUid();
+    if (excused.contains(uid)) {
+      return;
+    }
     sessions.computeIfAbsent(uid, u -> new SessionHistory()).saw(session);
     if (session.getSpec().binding() != null && SessionHistory.admitted(session.getStatus())) {
       String pod = session.getSpec().binding().podUID();
@@ -80,7 +93,7 @@ public final class Auditor {
 
   public synchronized void gone(AgentSession session) {
     SessionHistory history = sessions.get(session.getMetadata().getUid());
-    if (history != null) {
+    if (history != null && !excused.contains(session.getMetadata().getUid())) {
       history.saw(session);
       history.gone();
     }

@@ -109,12 +109,13 @@ public record ObservedSession(
   /**
    * t0 and the beginning of the start timeout, by the API server's clock: the creation of a session
    * that was created bound, else when it was bound. One follows from the other: what was created
-   * bound has a binding that is older than itself.
+   * bound has a binding that is older than itself. Only one that was adopted was admitted before it
+   * was created: when its pod was claimed.
    */
   Instant accepted() {
     AgentSessionSpec.Binding binding = spec.binding();
     Instant bound = binding == null ? null : binding.boundTime();
-    return bound == null || bound.isBefore(created) ? created : bound;
+    return bound == null || bound.isBefore(created) && !abandoned ? created : bound;
   }
 
   /** How long the session may run. */
