@@ -2,27 +2,21 @@ package dev.greenroom.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.greenroom.core.session.DeliverAnswer;
 import dev.greenroom.runner.protocol.Delivery;
 import dev.greenroom.runner.protocol.Headers;
 import dev.greenroom.runner.protocol.Purpose;
-import dev.greenroom.runner.protocol.ReceivedHeaders;
 import dev.greenroom.runner.protocol.Signing;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -42,26 +36,16 @@ class HttpRunnersTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpRunners runners =
       new HttpRunners(http, new KeySigner(keys.getPrivate()), () -> NOW, HttpRunners.USUAL);
-  private final List<Received> received = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private volatile Answer answer = exchange -> reply(exchange, 202, running());
-
-  private interface Answer {
-    void to(HttpExchange exchange) throws IOException;
-  }
-
-  private record Received(String path, ReceivedHeaders headers, byte[] body) {}
+  private final ScriptedRunner runner = new ScriptedRunner();
 
   @BeforeEach
-  void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::handle);
-    server.start();
+  void start() {
+    runner.answers(202, running());
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    runner.close();
   }
 
   @Test
@@ -71,7 +55,7 @@ class HttpRunnersTest {
 
     // Then
     assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(NOW.minusMillis(42)));
-    Received request = received.get(0);
+    ScriptedRunner.Received request = runner.received().get(0);
     Delivery delivery = Delivery.from("pod-uid", request.headers(), request.body());
     assertThat(request.path()).isEqualTo("/session");
     assertThat(delivery.session()).isEqualTo("hello-1");
@@ -116,7 +100,7 @@ class HttpRunnersTest {
     Function<Instant, DeliverAnswer> beginningSaid =
         theirs -> {
           AtomicInteger reads = new AtomicInteger();
-          answer = exchange -> reply(exchange, 202, report(theirs));
+          runner.answers(202, report(theirs));
           return new HttpRunners(
                   http,
                   new KeySigner(keys.getPrivate()),
@@ -140,29 +124,23 @@ class HttpRunnersTest {
   void anExpiredDeliveryIsSignedAgainOnTheRunnersClock() {
     // Given
     Instant theirs = NOW.plus(Duration.ofHours(5));
-    answer =
-        exchange -> {
-          boolean first = received.size() == 1;
-          reply(
-              exchange,
-              first ? 408 : 202,
-              first ? REFUSAL.formatted(theirs.toEpochMilli()) : running());
-        };
+    runner.answers(408, REFUSAL.formatted(theirs.toEpochMilli()));
+    runner.answersThen(202, running());
 
     // When
     DeliverAnswer accepted = runners.deliver(pod(), delivery());
 
     // Then
     assertThat(accepted).isEqualTo(new DeliverAnswer.Accepted(NOW.minusMillis(42)));
-    assertThat(received).hasSize(2);
-    assertThat(received.get(1).headers().expires()).isEqualTo(theirs.plusSeconds(2));
-    assertThat(isSignedFor("pod-uid", Purpose.DELIVER, received.get(1))).isTrue();
+    assertThat(runner.received()).hasSize(2);
+    assertThat(runner.received().get(1).headers().expires()).isEqualTo(theirs.plusSeconds(2));
+    assertThat(isSignedFor("pod-uid", Purpose.DELIVER, runner.received().get(1))).isTrue();
   }
 
   @Test
   void aRunnerThatAlwaysSaysExpiredIsAskedTwiceOnly() {
     assertThat(answered(408, REFUSAL.formatted(1))).isInstanceOf(DeliverAnswer.NotYet.class);
-    assertThat(received).hasSize(2);
+    assertThat(runner.received()).hasSize(2);
   }
 
   @ParameterizedTest
@@ -179,7 +157,7 @@ class HttpRunnersTest {
       long begun = System.nanoTime();
 
       // When
-      DeliverAnswer answer = runners.deliver(pod(silent.getLocalPort()), delivery());
+      DeliverAnswer answer = runners.deliver(ScriptedRunner.pod(silent.getLocalPort()), delivery());
 
       // Then
       assertThat(answer).isInstanceOf(DeliverAnswer.NotYet.class);
@@ -191,8 +169,8 @@ class HttpRunnersTest {
   @Test
   void aRunnerThatCanNotBeReachedIsTriedAgainAndNeedNotBeStopped() {
     // Given
-    Pod unreachable = pod(server.getAddress().getPort());
-    server.stop(0);
+    Pod unreachable = pod();
+    runner.close();
 
     // When
     DeliverAnswer answer = runners.deliver(unreachable, delivery());
@@ -220,21 +198,21 @@ class HttpRunnersTest {
 
     // Then
     assertThat(runners.deliver(pod(), strange)).isInstanceOf(DeliverAnswer.Refused.class);
-    assertThat(received).isEmpty();
+    assertThat(runner.received()).isEmpty();
   }
 
   @Test
   void aStopIsSignedAndWhateverIsAnsweredIsFine() {
     // Given
-    answer = exchange -> reply(exchange, 409, "garbage \"now\":99999999999999999999");
+    runner.answers(409, "garbage \"now\":99999999999999999999");
 
     // When
     runners.stop(pod(), "hello-1");
 
     // Then
-    assertThat(received.get(0).path()).isEqualTo("/stop");
-    assertThat(isSignedFor("pod-uid", Purpose.STOP, received.get(0))).isTrue();
-    answer = exchange -> reply(exchange, 408, "{\"now\":99999999999999999999}");
+    assertThat(runner.received().get(0).path()).isEqualTo("/stop");
+    assertThat(isSignedFor("pod-uid", Purpose.STOP, runner.received().get(0))).isTrue();
+    runner.answers(408, "{\"now\":99999999999999999999}");
     runners.stop(pod(), "hello-1");
   }
 
@@ -245,8 +223,8 @@ class HttpRunnersTest {
     DeliverAnswer late = runners.deliver(pod(), delivery(NOW));
 
     // Then
-    assertThat(received).hasSize(1);
-    assertThat(received.get(0).headers().expires()).isEqualTo(NOW.plusMillis(500));
+    assertThat(runner.received()).hasSize(1);
+    assertThat(runner.received().get(0).headers().expires()).isEqualTo(NOW.plusMillis(500));
     assertThat(late).isInstanceOf(DeliverAnswer.NotYet.class);
   }
 
@@ -261,41 +239,26 @@ class HttpRunnersTest {
   void aRunnerThatIsAskedSaysWhetherItHasTheSession(
       int code, String state, String millis, String session, String expected) {
     // Given
-    answer = exchange -> reply(exchange, code, REPORT.formatted(state, millis));
+    runner.answers(code, REPORT.formatted(state, millis));
 
     // When
     DeliverAnswer said = runners.ask(pod(), session);
 
     // Then
     assertThat(said.getClass().getSimpleName()).isEqualTo(expected);
-    assertThat(isSignedFor("pod-uid", Purpose.INSPECT, received.get(0))).isTrue();
+    assertThat(isSignedFor("pod-uid", Purpose.INSPECT, runner.received().get(0))).isTrue();
   }
 
   private DeliverAnswer answered(int code, String body) {
-    answer = exchange -> reply(exchange, code, body);
+    runner.answers(code, body);
     return runners.deliver(pod(), delivery());
   }
 
-  private boolean isSignedFor(String podUid, Purpose purpose, Received request) {
+  private boolean isSignedFor(String podUid, Purpose purpose, ScriptedRunner.Received request) {
     return Signing.verifies(
         keys.getPublic(),
         request.headers().signedText(purpose, podUid, request.body()),
         request.headers().text(Headers.SIGNATURE));
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      ReceivedHeaders headers = ReceivedHeaders.of(exchange.getRequestHeaders());
-      received.add(new Received(exchange.getRequestURI().getPath(), headers, body));
-      answer.to(exchange);
-    }
-  }
-
-  private static void reply(HttpExchange exchange, int code, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 
   private static String report(Instant theirs) {
@@ -322,18 +285,6 @@ class HttpRunnersTest {
   }
 
   private Pod pod() {
-    return pod(server.getAddress().getPort());
-  }
-
-  private static Pod pod(int port) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withUid("pod-uid")
-        .addToAnnotations("greenroom.dev/local-ports", "8090=" + port)
-        .endMetadata()
-        .withNewStatus()
-        .withPodIP("127.0.0.1")
-        .endStatus()
-        .build();
+    return runner.pod();
   }
 }

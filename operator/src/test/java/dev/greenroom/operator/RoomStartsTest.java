@@ -7,17 +7,13 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Reason;
 import dev.greenroom.binding.RoomSecret;
-import dev.greenroom.binding.RoomSource;
 import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.runner.protocol.Room;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -298,27 +294,5 @@ class RoomStartsTest {
     elsewhere.applyAgent(1, false);
     new Replica(elsewhere).startInARoom(session.getMetadata().getName(), new OneRoom(ROOM));
     return elsewhere.cluster.secrets.values().iterator().next();
-  }
-
-  /** A room, or none, and what was asked of it. */
-  private static final class OneRoom implements RoomSource {
-    private final @Nullable Room room;
-    private final List<Integer> asked = new ArrayList<>();
-    private int discards;
-
-    OneRoom(@Nullable Room room) {
-      this.room = room;
-    }
-
-    @Override
-    public @Nullable Room room(int seconds) {
-      asked.add(seconds);
-      return room;
-    }
-
-    @Override
-    public void discard() {
-      discards += asked.isEmpty() ? 0 : 1;
-    }
   }
 }

@@ -1,13 +1,11 @@
 package dev.greenroom.core.pool;
 
 import dev.greenroom.api.Reason;
-import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** A pool that carries out what the planner decides, while its pods live and die. */
@@ -21,95 +19,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     PoolPlan decide(ObservedPool pool, Instant now);
   }
 
-  /** A pod as it is; the facts of it are made when somebody looks. */
-  static final class Pod {
-    final int slot;
-    final String revision;
-    final String runner;
-    final Instant created;
-    String state;
-    boolean terminating;
-    boolean ended;
-    Instant readySince;
-    private final String name;
-    private PodFacts facts;
-    private Instant readyThen;
-    String waitsFor;
-
-    /** It was ready once and is not any more. */
-    boolean lapsed;
-
-    /** Its kubelet has given it up and says nothing of its containers. */
-    boolean evicted;
-
-    Pod(int slot, String revision, String state, Instant created) {
-      this(slot, revision, RUNNER, state, created);
-    }
-
-    Pod(int slot, String revision, String runner, String state, Instant created) {
-      this.slot = slot;
-      this.runner = runner;
-      this.revision = revision;
-      this.state = state;
-      this.created = created;
-      name = "agent-1b2c3d4e-" + slot;
-    }
-
-    /** The facts of it, made anew when one of them has changed. */
-    PodFacts facts() {
-      boolean same =
-          facts != null
-              && facts.state().equals(state)
-              && facts.terminating() == terminating
-              && facts.agent().ended() == ended
-              && waitsFor == null
-              && !lapsed
-              && !evicted
-              && Objects.equals(readyThen, readySince);
-      if (!same) {
-        facts = made();
-        readyThen = readySince;
-      }
-      return facts;
-    }
-
-    private PodFacts made() {
-      ContainerFacts container =
-          ended
-              ? new ContainerFacts.Terminated(1, "Error", null, created, created)
-              : waitsFor != null
-                  ? new ContainerFacts.Waiting(waitsFor, "it is not there")
-                  : new ContainerFacts.Running(created, readySince != null);
-      return new PodFacts(
-          name,
-          "uid of " + name,
-          "agent-uid",
-          state,
-          state.equals("active") ? "session" : null,
-          revision,
-          slot,
-          created,
-          terminating ? created : null,
-          terminating ? 30L : null,
-          true,
-          "node-1",
-          created,
-          null,
-          created,
-          ended || evicted ? "Failed" : "Running",
-          null,
-          null,
-          readySince == null ? null : new PodFacts.Transition(!ended && !lapsed, readySince, null),
-          null,
-          container,
-          new ContainerFacts.Running(created, false),
-          null,
-          false,
-          runner);
-    }
-  }
-
-  final List<Pod> pods = new ArrayList<>();
+  final List<PoolPod> pods = new ArrayList<>();
   final List<PoolAction> history = new ArrayList<>();
   Instant now = T0;
   int capacity = 10;
@@ -148,7 +58,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
         current,
         proved,
         runner,
-        pods.stream().map(Pod::facts).toList(),
+        pods.stream().map(PoolPod::facts).toList(),
         setback == null ? List.of() : List.of(setback),
         START_TIMEOUT);
   }
@@ -206,12 +116,12 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
       }
       return false;
     }
-    return pods.add(new Pod(action.slot(), action.revision(), runner, "starting", now));
+    return pods.add(new PoolPod(action.slot(), action.revision(), runner, "starting", now));
   }
 
   @Override
   public Boolean warm(PoolAction.Warm action) {
-    Pod pod = find(action.pod());
+    PoolPod pod = find(action.pod());
     if (!pod.state.equals("starting")) {
       throw new AssertionError("only a starting pod becomes warm, not one that is " + pod.state);
     }
@@ -221,7 +131,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
 
   @Override
   public Boolean retire(PoolAction.Retire action) {
-    Pod pod = find(action.pod());
+    PoolPod pod = find(action.pod());
     if (pod.state.equals("active")) {
       throw new AssertionError("an active pod was to be retired");
     }
@@ -246,7 +156,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   /** A pod came that has stayed ready since, or nothing lacks. */
   private void forgetWhatIsOver() {
     if (truth != null) {
-      List<Pod> well =
+      List<PoolPod> well =
           pods.stream()
               .filter(pod -> pod.revision.equals(truth.revision()) && pod.readySince != null)
               .filter(pod -> !pod.ended && !pod.readySince.plusSeconds(10).isAfter(now))
@@ -260,7 +170,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
 
   @Override
   public Boolean delete(PoolAction.Delete action) {
-    Pod pod = find(action.pod());
+    PoolPod pod = find(action.pod());
     if (!pod.state.equals("retired")) {
       throw new AssertionError("a pod was to be deleted that is " + pod.state);
     }
@@ -268,7 +178,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     return true;
   }
 
-  private Pod find(PodFacts facts) {
+  private PoolPod find(PodFacts facts) {
     return pods.stream()
         .filter(pod -> pod.slot == facts.slot())
         .findFirst()
@@ -277,7 +187,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
 
   /** What nodes, sessions and people do to the pool. */
   void happen(RandomGenerator random) {
-    Pod pod = pods.isEmpty() ? null : pods.get(random.nextInt(pods.size()));
+    PoolPod pod = pods.isEmpty() ? null : pods.get(random.nextInt(pods.size()));
     switch (random.nextInt(12)) {
       case 0 -> capacity = random.nextInt(6);
       case 1 -> warm = random.nextInt(6);
@@ -302,7 +212,7 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     pods.removeIf(pod -> pod.terminating);
   }
 
-  private void getReady(Pod pod) {
+  private void getReady(PoolPod pod) {
     if (pod != null && !pod.ended && !pod.terminating && pod.readySince == null) {
       if (broken && pod.revision.equals(current)) {
         end(pod);
@@ -312,20 +222,20 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
     }
   }
 
-  private static void claim(Pod pod) {
+  private static void claim(PoolPod pod) {
     if (pod != null && pod.state.equals("warm") && !pod.terminating && !pod.ended) {
       pod.state = "active";
     }
   }
 
-  private static void end(Pod pod) {
+  private static void end(PoolPod pod) {
     if (pod != null) {
       pod.ended = true;
       pod.terminating |= pod.state.equals("active");
     }
   }
 
-  private void vanish(Pod pod) {
+  private void vanish(PoolPod pod) {
     if (pod != null && pod.terminating) {
       pods.remove(pod);
     }
@@ -334,6 +244,6 @@ final class PoolWorld implements PoolAction.Performer<Boolean> {
   private void coldStart(RandomGenerator random) {
     List<Integer> held = pods.stream().map(pod -> pod.slot).toList();
     Slots.free(capacity, held, List.of(), random.nextInt(8))
-        .ifPresent(slot -> pods.add(new Pod(slot, current, runner, "active", now)));
+        .ifPresent(slot -> pods.add(new PoolPod(slot, current, runner, "active", now)));
   }
 }

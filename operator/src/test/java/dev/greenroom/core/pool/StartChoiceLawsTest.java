@@ -58,8 +58,8 @@ class StartChoiceLawsTest {
     Collections.shuffle(slots, new java.util.Random(random.nextLong()));
     List<PodFacts> pods = new ArrayList<>();
     for (int slot : slots.subList(0, random.nextInt(SLOTS))) {
-      PoolWorld.Pod pod =
-          new PoolWorld.Pod(
+      PoolPod pod =
+          new PoolPod(
               slot, revision(random), STATES.get(random.nextInt(STATES.size())), PoolWorld.T0);
       pod.terminating = random.nextInt(6) == 0;
       pod.ended = random.nextInt(8) == 0;

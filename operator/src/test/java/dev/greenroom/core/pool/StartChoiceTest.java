@@ -239,13 +239,13 @@ class StartChoiceTest {
         world.capacity,
         world.current,
         world.proved,
-        world.pods.stream().map(PoolWorld.Pod::facts).toList(),
+        world.pods.stream().map(PoolPod::facts).toList(),
         reserved,
         first);
   }
 
   private void pod(int slot, String revision, String state) {
-    PoolWorld.Pod pod = new PoolWorld.Pod(slot, revision, state, world.now);
+    PoolPod pod = new PoolPod(slot, revision, state, world.now);
     pod.readySince = state.equals("starting") ? null : world.now;
     world.pods.add(pod);
   }
