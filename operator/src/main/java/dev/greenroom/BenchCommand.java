@@ -168,7 +168,10 @@ final class BenchCommand implements Callable<Integer> {
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName()),
-        List.of("--namespace=" + Up.RELEASE_NAMESPACE, "--runner-image=greenroom/fake:1"),
+        List.of(
+            "--namespace=" + Up.RELEASE_NAMESPACE,
+            "--runner-image=greenroom/fake:1",
+            "--ledger=jdbc:sqlite:" + state.toAbsolutePath().resolve("control-plane/ledger.db")),
         state.resolve("logs"),
         only,
         runs == null ? (quick ? 1 : 3) : runs,

@@ -26,7 +26,7 @@ final class GatewayCommand implements Callable<Integer> {
                 GatewayProcess.start(
                     cluster.config(),
                     cluster.connection(),
-                    pods.settings(null, null),
+                    pods.settings(null, LogRetention.USUAL),
                     limits.limits(),
                     listen.bind(),
                     listen.port(),

@@ -36,7 +36,6 @@ import dev.greenroom.gateway.keys.KeyWatch;
 import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.openapi.DocumentRoutes;
-import dev.greenroom.gateway.organization.KeptLogs;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.gateway.proxy.BoundPods;
 import dev.greenroom.gateway.proxy.ProxySettings;
@@ -194,12 +193,7 @@ public final class GatewayProcess implements AutoCloseable {
         () -> keys.isHealthy() && podGuard.isHealthy() && agentGuard.isHealthy(),
         metrics(),
         Stream.of(
-                new OrganizationRoutes(
-                        connection.requests(),
-                        new ApiKeys(store),
-                        reads,
-                        keptLogs(settings),
-                        ledger)
+                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads, ledger)
                     .list(),
                 sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),
@@ -219,10 +213,6 @@ public final class GatewayProcess implements AutoCloseable {
                 pause -> Thread.sleep(pause.toMillis())),
             InstantSource.system(),
             reads));
-  }
-
-  private static KeptLogs keptLogs(OperatorSettings settings) {
-    return settings.logFolder() == null ? KeptLogs.NONE : new KeptLogFiles(settings.logFolder());
   }
 
   private static List<Route> sessions(Connection connection, PodSource pods, Limits limits) {

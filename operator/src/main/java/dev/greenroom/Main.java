@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
       OperatorCommand.class,
       GatewayCommand.class,
       KeysCommand.class,
-      UsageCommand.class
+      UsageCommand.class,
+      LogsCommand.class
     })
 public final class Main {
   /** Read once, when the first step is taken. */

@@ -1,7 +1,6 @@
 package dev.greenroom;
 
 import dev.greenroom.ledger.Ledger;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,6 +9,7 @@ import picocli.CommandLine.Option;
 final class OperatorOptions {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
   @Mixin private LedgerOptions ledger = new LedgerOptions();
+  @Mixin private LogOptions logs = new LogOptions();
 
   @Option(
       names = "--metrics-port",
@@ -17,22 +17,16 @@ final class OperatorOptions {
       description = "Serve metrics for Prometheus at http://:PORT/metrics.")
   private @Nullable Integer metricsPort;
 
-  @Option(
-      names = "--log-dir",
-      paramLabel = "DIR",
-      description = "Keep the end of each agent's log here: DIR/NAMESPACE/SESSION.log.")
-  private @Nullable Path logFolder;
-
   String namespace() {
     return pods.namespace();
   }
 
   /** Null to keep bills in their sessions only. */
   @Nullable Ledger ledger() {
-    return ledger.open();
+    return ledger.openUsual();
   }
 
   OperatorSettings settings() {
-    return pods.settings(metricsPort, logFolder);
+    return pods.settings(metricsPort, logs.retention());
   }
 }

@@ -8,6 +8,7 @@ import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.operator.Candidacy;
 import dev.greenroom.operator.GreenroomOperator;
+import dev.greenroom.operator.LogTails;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
@@ -31,16 +32,19 @@ public final class OperatorProcess implements AutoCloseable {
   private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
   private final @Nullable LedgerBooks books;
+  private final @Nullable ArchivedLogs logs;
 
   private OperatorProcess(
       GreenroomOperator operator,
       @Nullable MetricsServer metrics,
       ExecutorService reads,
-      @Nullable LedgerBooks books) {
+      @Nullable LedgerBooks books,
+      @Nullable ArchivedLogs logs) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
     this.books = books;
+    this.logs = logs;
   }
 
   /** Starts an operator that is alone and keeps no ledger. */
@@ -55,7 +59,7 @@ public final class OperatorProcess implements AutoCloseable {
    *     with the operator
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
-  static OperatorProcess start(
+  public static OperatorProcess start(
       Connection connection,
       OperatorSettings settings,
       @Nullable Ledger ledger,
@@ -98,6 +102,10 @@ public final class OperatorProcess implements AutoCloseable {
           .register(registry)
           .setChild(waiting(books));
     }
+    ArchivedLogs logs =
+        ledger == null
+            ? null
+            : new ArchivedLogs(ledger, settings.logs(), connection.serverClock(), LEDGER_PAUSE);
     GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
@@ -108,14 +116,14 @@ public final class OperatorProcess implements AutoCloseable {
                 SessionPods.of(settings, keys),
                 connection.serverClock(),
                 registry,
-                settings.logFolder(),
+                logs == null ? LogTails.NONE : logs,
                 books,
                 candidacy));
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, books);
+    return new OperatorProcess(operator, metrics, reads, books, logs);
   }
 
   @Override
@@ -125,6 +133,9 @@ public final class OperatorProcess implements AutoCloseable {
     }
     operator.close();
     reads.shutdown();
+    if (logs != null) {
+      logs.close();
+    }
     if (books != null) {
       books.close();
     }

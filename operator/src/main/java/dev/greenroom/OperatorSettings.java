@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayUrl of the gateway as the pods reach it, or null to leave deliveries to the
  *     operator
  * @param metricsPort where metrics are served, 0 for any free port, null for nowhere
- * @param logFolder where the ends of agents' logs are kept, or null
+ * @param logs how much is kept of them, where there is a ledger
  */
 public record OperatorSettings(
     String namespace,
@@ -24,4 +23,4 @@ public record OperatorSettings(
     boolean placement,
     @Nullable String gatewayUrl,
     @Nullable Integer metricsPort,
-    @Nullable Path logFolder) {}
+    LogRetention logs) {}

@@ -2,7 +2,6 @@ package dev.greenroom;
 
 import dev.greenroom.runner.protocol.GatewayUrl;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -64,7 +63,7 @@ final class SessionPodOptions {
     return namespace;
   }
 
-  OperatorSettings settings(@Nullable Integer metricsPort, @Nullable Path logFolder) {
+  OperatorSettings settings(@Nullable Integer metricsPort, LogRetention logs) {
     return new OperatorSettings(
         namespace,
         runnerImage,
@@ -74,7 +73,7 @@ final class SessionPodOptions {
         placement,
         gatewayUrl == null ? null : gatewayUrl.toString(),
         metricsPort,
-        logFolder);
+        logs);
   }
 
   /** A URL that the runner of a pod will take too. */

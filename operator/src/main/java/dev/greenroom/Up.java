@@ -126,7 +126,7 @@ public final class Up implements AutoCloseable {
     options.progress().accept("Starting the operator.");
     int gatewayPort = options.gatewayPort() == 0 ? freePort() : options.gatewayPort();
     String gatewayUrl = "http://127.0.0.1:" + gatewayPort;
-    OperatorSettings settings = settings(state, gatewayUrl);
+    OperatorSettings settings = settings(gatewayUrl);
     String ledgerUrl = "jdbc:sqlite:" + state.resolve("ledger.db");
     Ledger ledger = Ledger.open(ledgerUrl, null, null);
     opened(OperatorProcess.start(connection, settings, ledger, null));
@@ -156,7 +156,7 @@ public final class Up implements AutoCloseable {
                 ORGANIZATION));
   }
 
-  private static OperatorSettings settings(Path state, String gatewayUrl) {
+  private static OperatorSettings settings(String gatewayUrl) {
     return new OperatorSettings(
         RELEASE_NAMESPACE,
         "greenroom",
@@ -166,7 +166,7 @@ public final class Up implements AutoCloseable {
         false,
         gatewayUrl,
         null,
-        state.resolve("session-logs"));
+        LogRetention.USUAL);
   }
 
   /** Chosen before anything listens on it, since every pod is born with the gateway's address. */

@@ -92,7 +92,7 @@ class DeletionIT {
     assertEnded(billed, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(billed, acme.podOf(billed));
     assertThat(usage.runningSeconds()).isBetween(seconds, seconds + 1);
-    KeptLog journal = KeptLog.of(greenroom.logs(), acme.namespace(), name);
+    KeptLog journal = KeptLog.of(greenroom.ledgerUrl(), acme.namespace(), name);
     Bill.near(usage.stoppingTime(), journal.at(name + " stopped"), "stopping of " + name);
     await("the Event with the figures of " + name)
         .atMost(60, SECONDS)

@@ -12,13 +12,13 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.api.Usage;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
+import dev.greenroom.ledger.Ledger;
 import dev.greenroom.runner.protocol.Headers;
 import dev.greenroom.testing.GreetingGateway;
+import dev.greenroom.testing.KeptLog;
 import dev.greenroom.testing.LocalGreenroom;
 import dev.greenroom.testing.PlayedRunner;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,8 +105,7 @@ class HelloIT {
   }
 
   @Test
-  void aSessionThatIsOverAtOnceIsBilledAndItsGoodbyeFreesTheSlot(Organization acme)
-      throws Exception {
+  void aSessionThatIsOverAtOnceIsBilledAndItsGoodbyeFreesTheSlot(Organization acme) {
     // Given
     acme.deploy("short", "pool: {capacity: 1}");
 
@@ -122,8 +121,8 @@ class HelloIT {
     assertEnded(ended, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(ended, acme.podOf(ended));
     assertThat(usage.runningSeconds()).isBetween(0L, 1L);
-    Path log = greenroom.logs().resolve(acme.namespace()).resolve(id + ".log");
-    assertThat(Files.readString(log)).contains("stopped after");
+    KeptLog log = KeptLog.of(greenroom.ledgerUrl(), acme.namespace(), id);
+    assertThat(log.line("stopped after")).isNotEmpty();
     assertThat(gateway.startSession(acme, "short", "{}")).isNotEqualTo(id);
   }
 
@@ -264,7 +263,12 @@ class HelloIT {
 
   private void startOperator() {
     if (operator == null) {
-      operator = OperatorProcess.start(connection, greenroom.settings());
+      operator =
+          OperatorProcess.start(
+              connection,
+              greenroom.settings(),
+              Ledger.open(greenroom.ledgerUrl(), null, null),
+              null);
     }
   }
 

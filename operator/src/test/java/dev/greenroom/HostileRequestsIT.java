@@ -74,7 +74,7 @@ class HostileRequestsIT {
                 false,
                 null,
                 null,
-                null),
+                LogRetention.USUAL),
             Limits.USUAL,
             "127.0.0.1",
             0,

@@ -21,7 +21,7 @@ class SessionPodOptionsTest {
     new CommandLine(options).parseArgs("--runner-image", "greenroom", "--gateway-url", url);
 
     // Then
-    assertThat(options.settings(null, null).gatewayUrl()).isEqualTo(url);
+    assertThat(options.settings(null, LogRetention.USUAL).gatewayUrl()).isEqualTo(url);
   }
 
   @ParameterizedTest

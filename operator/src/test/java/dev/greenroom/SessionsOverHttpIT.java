@@ -124,7 +124,8 @@ class SessionsOverHttpIT {
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(session, acme.podOf(session));
-    KeptLog journal = KeptLog.of(state.resolve("session-logs"), acme.namespace(), name);
+    KeptLog journal =
+        KeptLog.of("jdbc:sqlite:" + state.resolve("ledger.db"), acme.namespace(), name);
     Instant began = journal.at(name + " started");
     Instant ended = journal.at(name + " stopped");
     Bill.near(usage.runningTime(), began, "running of " + name);

@@ -148,7 +148,7 @@ class TourIT {
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(session, acme.podOf(session));
-    KeptLog journal = KeptLog.of(greenroom.logs(), acme.namespace(), name);
+    KeptLog journal = KeptLog.of(greenroom.ledgerUrl(), acme.namespace(), name);
     Instant began = journal.at(name + " started");
     Instant ended = journal.at(name + " stopped");
     Bill.near(usage.runningTime(), began, "running of " + name);

@@ -128,10 +128,34 @@ class UsageCommandTest {
     Ended broken = run("usage", "verify", "--ledger=" + url);
 
     // Then
-    assertThat(whole.out()).isEqualTo("Whole: all 4 records are as they were written.\n");
+    assertThat(whole.out())
+        .startsWith("Whole: all 4 records are as they were written.\n  --seal acme:3:")
+        .contains("  --seal other:1:");
     assertThat(whole.exit()).isZero();
     assertThat(broken.exit()).isOne();
     assertThat(broken.out()).startsWith("Broken: record 2 of organization acme (two): ");
+  }
+
+  @Test
+  void aSealIsTakenBackAsItWasPrinted() {
+    // Given
+    List<String> seals =
+        run("usage", "verify", "--ledger=" + url)
+            .out()
+            .lines()
+            .skip(1)
+            .map(line -> line.strip().replace("--seal ", "--seal="))
+            .toList();
+    String changed = seals.get(0).replaceFirst("acme:3", "acme:2");
+
+    // When, Then
+    assertThat(run("usage", "verify", "--ledger=" + url, seals.get(0), seals.get(1)).exit())
+        .isZero();
+    Ended broken = run("usage", "verify", "--ledger=" + url, changed);
+    assertThat(broken.exit()).isOne();
+    assertThat(broken.out()).contains("the seal says another hash");
+    assertThat(run("usage", "verify", "--ledger=" + url, "--seal=acme").err())
+        .contains("'acme' is no seal: ORGANIZATION:NUMBER:HASH");
   }
 
   private static List<String> triggers(Statement statement) throws SQLException {

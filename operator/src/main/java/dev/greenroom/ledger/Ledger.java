@@ -1,6 +1,7 @@
 package dev.greenroom.ledger;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -55,17 +56,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Writes a batch in one transaction, each record once, whoever else writes it. */
   public Recorded record(List<UsageRecord> records) {
-    migrate();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return database.write(
-            connection -> new Recording(connection, database.forUpdate()).record(records));
-      } catch (SQLException e) {
-        if (attempt >= database.tries(e)) {
-          throw new LedgerUnavailable(e);
-        }
-      }
-    }
+    return write(connection -> new Recording(connection, database.forUpdate()).record(records));
   }
 
   /** Which of these ids are in the ledger. */
@@ -107,9 +98,55 @@ public final class Ledger implements AutoCloseable {
     return new UsageQuery(organization, null, null, agent, UsageQuery.Group.AGENT);
   }
 
-  /** Follows every chain. Takes half a minute for a million records and holds up nobody. */
+  /** Keeps the end of a session's log beside its bill, for as long as nobody forgets it. */
+  public void keepLog(SessionLog log) {
+    write(
+        connection -> {
+          new SessionLogs(connection).keep(log);
+          return true;
+        });
+  }
+
+  /** The kept end of the log of a session; empty when there is none. */
+  public String log(String organization, String session) {
+    return read(connection -> new SessionLogs(connection).of(organization, session));
+  }
+
+  /** Removes the logs of sessions that ended before that, and says how many. */
+  public int forgetLogs(Instant before) {
+    return write(connection -> new SessionLogs(connection).forget(before));
+  }
+
+  /** The ends of the chains as they are now. */
+  public List<Seal> seals() {
+    return read(Seal::all);
+  }
+
+  /** {@link #verify(Collection)} against no seals. */
   public Verdict verify() {
-    return read(connection -> new Verification(connection).verdict());
+    return verify(List.of());
+  }
+
+  /**
+   * Follows every chain. Takes half a minute for a million records and holds up nobody.
+   *
+   * @param seals of an earlier verdict: each chain must lead to those of its organisation
+   */
+  public Verdict verify(Collection<Seal> seals) {
+    return read(connection -> new Verification(connection, seals).verdict());
+  }
+
+  private <T> T write(Database.Work<T> work) {
+    migrate();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return database.write(work);
+      } catch (SQLException e) {
+        if (attempt >= database.tries(e)) {
+          throw new LedgerUnavailable(e);
+        }
+      }
+    }
   }
 
   private <T> T read(Database.Work<T> work) {

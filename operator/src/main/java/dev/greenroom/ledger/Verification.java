@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Follows every chain from its first record to its last, one row in memory at a time. */
@@ -14,16 +16,22 @@ final class Verification {
   private static final int FETCH = 1_000;
 
   private final Connection connection;
+  private final Collection<Seal> seals;
 
   /** What is wrong in the chain that is followed. */
   private record Wrong(long number, @Nullable String id, String what) {}
 
-  Verification(Connection connection) {
+  /**
+   * @param seals that the chains must lead to
+   */
+  Verification(Connection connection, Collection<Seal> seals) {
     this.connection = connection;
+    this.seals = seals;
   }
 
   Verdict verdict() throws SQLException {
     SortedMap<String, Link> heads = heads();
+    seals.forEach(seal -> heads.putIfAbsent(seal.organization(), Link.START));
     long records = 0;
     for (Map.Entry<String, Link> head : heads.entrySet()) {
       Wrong wrong = follow(head.getKey(), head.getValue());
@@ -48,13 +56,8 @@ final class Verification {
         organization = after(next, organization);
       }
     }
-    try (PreparedStatement chains =
-            connection.prepareStatement("SELECT organization, number, hash FROM usage_chains");
-        ResultSet rows = chains.executeQuery()) {
-      while (rows.next()) {
-        heads.put(rows.getString(1), new Link(rows.getLong(2), rows.getString(3)));
-      }
-    }
+    Seal.all(connection)
+        .forEach(seal -> heads.put(seal.organization(), new Link(seal.number(), seal.hash())));
     return heads;
   }
 
@@ -67,6 +70,10 @@ final class Verification {
   }
 
   private @Nullable Wrong follow(String organization, Link head) throws SQLException {
+    Map<Long, String> sealed =
+        seals.stream()
+            .filter(seal -> seal.organization().equals(organization))
+            .collect(Collectors.toMap(Seal::number, Seal::hash, (one, other) -> other));
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT number, previous_hash, hash, "
@@ -82,9 +89,19 @@ final class Verification {
           if (wrong != null) {
             return wrong;
           }
+          String hash = sealed.remove(next.number());
+          if (hash != null && !hash.equals(next.hash())) {
+            return new Wrong(
+                next.number(),
+                row.getString("id"),
+                "the seal says another hash: the chain was written anew since");
+          }
           at = next;
         }
-        return wrongEnd(at, head);
+        Wrong end = wrongEnd(at, head);
+        return end == null && !sealed.isEmpty()
+            ? new Wrong(at.number() + 1, null, "there is a seal of a later record")
+            : end;
       }
     }
   }

@@ -23,7 +23,6 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +61,7 @@ public final class GreenroomOperator implements AutoCloseable {
    * @param budgets the port through which active pods are kept from eviction
    * @param serverClock the API server's clock
    * @param metrics where the metrics of the operator are registered
-   * @param logFolder where the ends of agents' logs are kept, or null to keep none
+   * @param logs where the ends of agents' logs are kept
    * @param books where bills are kept for good, or null to keep them in their sessions
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
@@ -74,7 +73,7 @@ public final class GreenroomOperator implements AutoCloseable {
       SessionPod sessionPod,
       InstantSource serverClock,
       CollectorRegistry metrics,
-      @Nullable Path logFolder,
+      LogTails logs,
       @Nullable Books books,
       @Nullable Candidacy candidacy) {}
 
@@ -104,7 +103,7 @@ public final class GreenroomOperator implements AutoCloseable {
             parts.runners(),
             new SessionObservation(api, pods, triggers.lines(), clock),
             new SessionMetrics(parts.metrics(), events),
-            parts.logFolder() == null ? (session, tail) -> {} : new LogFolder(parts.logFolder()),
+            parts.logs(),
             books,
             clock);
     BudgetLoop budgetLoop =

@@ -27,8 +27,6 @@ final class SessionLoop {
   /** More steps than any session has at one moment; a bound against a loop that feeds itself. */
   private static final int MOST_STEPS = 8;
 
-  private static final int LOG_TAIL_BYTES = 64 * 1024;
-
   /** A session that may go but for its bill; the books say when that is kept. */
   private static final Duration UNTIL_KEPT = Duration.ofSeconds(10);
 
@@ -168,7 +166,9 @@ final class SessionLoop {
       }
       String namespace = target.getMetadata().getNamespace();
       String name = target.getMetadata().getName();
-      logTails.keep(session, api.logTail(namespace, name, SessionPod.AGENT, LOG_TAIL_BYTES));
+      if (logTails.bytes() > 0) {
+        logTails.keep(session, api.logTail(namespace, name, SessionPod.AGENT, logTails.bytes()));
+      }
       api.deletePod(namespace, name, target.getMetadata().getUid(), step.graceSeconds());
       return Next.in(null);
     }

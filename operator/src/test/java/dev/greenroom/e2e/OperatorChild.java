@@ -27,6 +27,7 @@ public final class OperatorChild implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     command.addAll(List.of("-jar", jar.toString(), "operator"));
     command.add("--no-leader-election");
+    command.add("--ledger=" + SharedOperator.LEDGER);
     command.addAll(List.of("--runner-image", LiveCluster.runnerImage()));
     Path log = Path.of("target", "e2e-operator.log");
     try {

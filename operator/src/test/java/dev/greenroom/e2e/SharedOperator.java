@@ -1,14 +1,19 @@
 package dev.greenroom.e2e;
 
 import dev.greenroom.Connection;
+import dev.greenroom.LogRetention;
 import dev.greenroom.OperatorProcess;
 import dev.greenroom.OperatorSettings;
+import dev.greenroom.ledger.Ledger;
 import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
 /** The operator of this JVM: there while a test class uses it, and never twice. */
 final class SharedOperator {
+  static final String LEDGER = "jdbc:sqlite:" + Path.of("target", "e2e-ledger.db").toAbsolutePath();
+
   private record Live(Connection connection, OperatorProcess process) {}
 
   private Live live;
@@ -27,8 +32,11 @@ final class SharedOperator {
               false,
               null,
               null,
-              null);
-      live = new Live(connection, OperatorProcess.start(connection, settings));
+              LogRetention.USUAL);
+      live =
+          new Live(
+              connection,
+              OperatorProcess.start(connection, settings, Ledger.open(LEDGER, null, null), null));
     }
   }
 

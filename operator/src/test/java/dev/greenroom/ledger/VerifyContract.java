@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +136,57 @@ interface VerifyContract extends LedgerPlace {
                   8,
                   "acme-session-8",
                   "it does not follow the record before it: one was replaced"));
+    }
+  }
+
+  @Test
+  default void aChainThatWasWrittenAnewIsWholeButNotToThoseWhoKeptASeal() throws SQLException {
+    // Given
+    List<Seal> seals;
+    try (Ledger ledger = open()) {
+      ledger.record(sessions("acme", 20));
+      ledger.record(sessions("zebra", 5));
+      seals = ledger.seals();
+      ledger.record(sessions("acme", 30));
+      assertThat(ledger.verify(seals)).isEqualTo(new Verdict.Whole(35));
+    }
+    byHand(dropTriggers());
+    byHand("DELETE FROM usage_records WHERE organization = 'acme'");
+    byHand("DELETE FROM usage_chains WHERE organization = 'acme'");
+
+    // When
+    try (Ledger ledger = open()) {
+      ledger.record(sessions("acme", 31).subList(1, 31));
+
+      // Then
+      assertThat(ledger.verify()).isEqualTo(new Verdict.Whole(35));
+      assertThat(ledger.verify(seals))
+          .isEqualTo(
+              new Verdict.Broken(
+                  "acme",
+                  20,
+                  "acme-session-21",
+                  "the seal says another hash: the chain was written anew since"));
+    }
+  }
+
+  @Test
+  default void aSealOfRecordsThatAreGoneIsNamed() throws SQLException {
+    // Given
+    List<Seal> seals;
+    try (Ledger ledger = open()) {
+      ledger.record(sessions("acme", 20));
+      seals = ledger.seals();
+    }
+    byHand(dropTriggers());
+    byHand("DELETE FROM usage_records");
+    byHand("DELETE FROM usage_chains");
+
+    // When, Then
+    try (Ledger ledger = open()) {
+      assertThat(ledger.verify()).isEqualTo(new Verdict.Whole(0));
+      assertThat(ledger.verify(seals))
+          .isEqualTo(new Verdict.Broken("acme", 1, null, "there is a seal of a later record"));
     }
   }
 

@@ -54,7 +54,7 @@ class RefusedStatusTest {
         world.node,
         new SessionObservation(script.api(), caches, nobodyWaits(), world.agenda),
         (session, note) -> {},
-        (session, tail) -> {},
+        new DroppedLogs(),
         new SessionBooks(new NoSessions()),
         world.agenda);
   }

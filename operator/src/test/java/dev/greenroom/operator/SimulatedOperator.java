@@ -92,7 +92,7 @@ final class SimulatedOperator {
             runners,
             new SessionObservation(api, podSource, lines, agenda),
             (session, note) -> {},
-            (session, tail) -> {},
+            new DroppedLogs(),
             books,
             agenda);
     podLoop = new PodLoop(api, sessionSource, agents::get, binder, agenda, agenda::nanos);

@@ -47,7 +47,7 @@ public final class GreetingGateway implements AutoCloseable {
             settings.placement(),
             "http://127.0.0.1:" + port,
             null,
-            null);
+            settings.logs());
     return new GreetingGateway(
         GatewayProcess.start(
             cluster, connection, greeting, Limits.USUAL, "127.0.0.1", port, AbsentDaily.URL),

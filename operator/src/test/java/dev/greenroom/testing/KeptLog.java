@@ -1,9 +1,9 @@
 package dev.greenroom.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import dev.greenroom.ledger.Ledger;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,17 +12,14 @@ import java.util.List;
  * before the lines: the agent dates each line itself.
  */
 public record KeptLog(List<String> lines) {
-  /**
-   * @param folder the log folder of the operator
-   */
-  public static KeptLog of(Path folder, String namespace, String session) {
-    try {
-      return new KeptLog(
-          Files.readAllLines(folder.resolve(namespace).resolve(session + ".log")).stream()
-              .map(line -> line.substring(line.indexOf(' ') + 1))
-              .toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Returns once it is kept. */
+  public static KeptLog of(String ledgerUrl, String namespace, String session) {
+    try (Ledger ledger = Ledger.open(ledgerUrl, null, null)) {
+      String text =
+          await("the log of " + session)
+              .atMost(30, SECONDS)
+              .until(() -> ledger.log(namespace, session), kept -> !kept.isEmpty());
+      return new KeptLog(text.lines().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
     }
   }
 

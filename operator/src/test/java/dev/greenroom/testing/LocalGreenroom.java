@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greenroom.Connection;
+import dev.greenroom.LogRetention;
 import dev.greenroom.OperatorProcess;
 import dev.greenroom.OperatorSettings;
 import dev.greenroom.RunnerProcess;
@@ -14,6 +15,7 @@ import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.keys.KeyStore;
+import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -100,7 +102,8 @@ public final class LocalGreenroom
                   Duration.ofSeconds(2)));
     }
     if (withOperator) {
-      operator = OperatorProcess.start(connection, settings());
+      operator =
+          OperatorProcess.start(connection, settings(), Ledger.open(ledgerUrl(), null, null), null);
     }
   }
 
@@ -171,7 +174,15 @@ public final class LocalGreenroom
   /** What every operator of this class is started with. */
   public OperatorSettings settings() {
     return new OperatorSettings(
-        release, "greenroom", RunnerProcess.command(), List.of(), null, false, null, null, logs());
+        release,
+        "greenroom",
+        RunnerProcess.command(),
+        List.of(),
+        null,
+        false,
+        null,
+        null,
+        LogRetention.USUAL);
   }
 
   /**
@@ -196,13 +207,13 @@ public final class LocalGreenroom
         "--namespace=" + release,
         "--runner-image=greenroom",
         "--runner-command=" + String.join(" ", RunnerProcess.command()),
-        "--log-dir=" + logs(),
+        "--ledger=" + ledgerUrl(),
         option);
   }
 
-  /** The ends of the agents' logs: {@code NAMESPACE/SESSION.log}. */
-  public Path logs() {
-    return state.resolve("session-logs");
+  /** The usage ledger of every operator of this class. */
+  public String ledgerUrl() {
+    return "jdbc:sqlite:" + state.resolve("ledger.db");
   }
 
   /** The folder of what this class keeps. */

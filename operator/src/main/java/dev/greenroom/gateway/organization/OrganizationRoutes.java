@@ -47,26 +47,21 @@ public final class OrganizationRoutes {
    * @param executor carries the reads of logs
    */
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor) {
-    this(client, keys, executor, KeptLogs.NONE, null);
+    this(client, keys, executor, null);
   }
 
   /**
-   * @param kept the logs of sessions that have ended
-   * @param ledger null where there is none
+   * @param ledger with the bills and logs of sessions that have ended; null where there is none
    */
   public OrganizationRoutes(
-      KubernetesClient client,
-      Keys keys,
-      Executor executor,
-      KeptLogs kept,
-      @Nullable Ledger ledger) {
+      KubernetesClient client, Keys keys, Executor executor, @Nullable Ledger ledger) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
     this.keys = new KeyHandlers(keys, new StrictJson(Limits.USUAL.jsonDepth()));
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
     this.logs =
-        new LogHandlers(client, objects, kept, new LogReads(client, executor, LOG_OF_A_POD));
+        new LogHandlers(client, objects, ledger, new LogReads(client, executor, LOG_OF_A_POD));
     this.usage = new UsageHandlers(ledger);
   }
 

@@ -12,15 +12,20 @@ import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.organization.RoutedCalls.Reply;
+import dev.greenroom.ledger.Ledger;
+import dev.greenroom.ledger.SessionLog;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +35,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrganizationRoutesIT {
   @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.withOperator();
 
+  @TempDir private static Path folder;
+
   private static ExecutorService executor;
+  private static Ledger ledger;
 
   @BeforeAll
   static void start() {
     executor = Executors.newCachedThreadPool();
+    ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null);
   }
 
   @AfterAll
   static void stop() {
     executor.shutdownNow();
+    ledger.close();
   }
 
   @Test
@@ -197,6 +207,8 @@ class OrganizationRoutesIT {
     acme.start("past-2", "past", "body: {seconds: 0}");
     acme.awaitFinished("past-1");
     acme.awaitFinished("past-2");
+    keepLog(acme, "past-1");
+    keepLog(acme, "past-2");
     RoutedCalls calls = calls(acme);
     String logs = services(acme) + "/past/logs";
 
@@ -268,13 +280,17 @@ class OrganizationRoutesIT {
 
   private static RoutedCalls calls(Organization acme) {
     OrganizationRoutes routes =
-        new OrganizationRoutes(
-            greenroom.client(), new KeyRing(), executor, OrganizationRoutesIT::kept, null);
+        new OrganizationRoutes(greenroom.client(), new KeyRing(), executor, ledger);
     return new RoutedCalls(routes.list(), acme.namespace());
   }
 
-  private static String kept(String organization, String session) {
-    return session.startsWith("past-") ? "2026-01-02T03:04:05Z farewell of " + session : "";
+  private static void keepLog(Organization acme, String session) {
+    ledger.keepLog(
+        new SessionLog(
+            acme.namespace(),
+            session,
+            Instant.now(),
+            "2026-01-02T03:04:05Z farewell of " + session));
   }
 
   private static String services(Organization acme) {
