@@ -8,10 +8,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A ledger of an older version goes on; what is no ledger, or a newer one, is left alone. */
 interface MigrationContract extends LedgerPlace {
+
+  /** One text a record, of every column that schema 1 had. */
+  String EVERY_COLUMN_OF_V1 =
+      Stream.of(
+              "id organization number kind corrects agent agent_uid session pod_uid outcome reason"
+                  + " admitted_at running_at ended_at torn_down_at sessions instantiating_seconds"
+                  + " running_seconds tearing_down_seconds total_seconds reserved_seconds billable"
+                  + " provenance recorded_at previous_hash hash")
+          .flatMap(names -> Stream.of(names.split(" ")))
+          .map(name -> "coalesce(CAST(%s AS TEXT), '-')".formatted(name))
+          .collect(
+              Collectors.joining(
+                  " || ' ' || ", "SELECT ", " FROM usage_records ORDER BY organization, number"));
 
   @Test
   default void theRecordsOfThePreviousSchemaStayWhole() throws Exception {
@@ -20,6 +36,7 @@ interface MigrationContract extends LedgerPlace {
       new Migrations(previous).upTo("1").run();
     }
     byHand(resource("/ledger/v1-records.sql"));
+    List<String> before = select(EVERY_COLUMN_OF_V1);
     try (Ledger ledger = open()) {
       // When
       Verdict verdict = ledger.verify();
@@ -29,6 +46,7 @@ interface MigrationContract extends LedgerPlace {
       assertThat(verdict).isEqualTo(new Verdict.Whole(5));
       assertThat(recorded.inserted()).hasSize(1);
       assertThat(ledger.verify()).isEqualTo(new Verdict.Whole(6));
+      assertThat(select(EVERY_COLUMN_OF_V1)).hasSize(6).containsSubsequence(before);
       assertThat(ledger.spent("acme", "agent")).isEqualTo(new Figures(4, 8, 1190, 4, 3600));
     }
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A real PostgreSQL server that writes to the disk as in production. It refuses to be root; for
  * root it runs in a user namespace of its own.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final EmbeddedPostgres server;
@@ -22,7 +22,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** The one server of all tests that stop none; it ends with the JVM. */
-  static PostgresServer shared() {
+  public static PostgresServer shared() {
     return Shared.SERVER;
   }
 
@@ -31,12 +31,12 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A server over a folder that is kept, at any free port. */
-  static PostgresServer over(Path folder) {
+  public static PostgresServer over(Path folder) {
     return start(EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false));
   }
 
   /** A server over the folder of one that was stopped, at its port. */
-  static PostgresServer again(Path folder, int port) {
+  public static PostgresServer again(Path folder, int port) {
     return start(
         EmbeddedPostgres.builder()
             .setDataDirectory(folder)
@@ -57,12 +57,12 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
   /** The URL of an empty database. */
-  String database() throws SQLException {
+  public String database() throws SQLException {
     String name = "ledger" + DATABASES.incrementAndGet();
     try (var connection = server.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {

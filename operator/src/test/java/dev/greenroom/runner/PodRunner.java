@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -30,15 +31,17 @@ public final class PodRunner implements AutoCloseable {
   /**
    * @param agentPort where its agent listens on loopback, ready
    * @param terminationLog a file that is not there yet
+   * @param nodeClock the clock of its node
    */
   public static PodRunner start(
       String podUid,
       PublicKey publicKey,
       int agentPort,
       Path terminationLog,
+      InstantSource nodeClock,
       ScheduledExecutorService timer,
       ExecutorService threads) {
-    RunnerClock clock = RunnerClock.system();
+    RunnerClock clock = new RunnerClock(nodeClock, System::nanoTime);
     Runner runner =
         new Runner(
             new Agent(agentPort),

@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -35,11 +39,14 @@ public final class FakeNode implements AutoCloseable {
   private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
   private final FakeNodeApi api;
   private final Path folder;
+  private final InstantSource clock;
   private final StubAgent agent;
   private final SharedIndexInformer<Pod> informer;
 
-  private FakeNode(KubernetesClient client, String name, Path folder) throws IOException {
-    this.api = new FakeNodeApi(client, name);
+  private FakeNode(KubernetesClient client, String name, Path folder, InstantSource clock)
+      throws IOException {
+    this.clock = clock;
+    this.api = new FakeNodeApi(client, name, new AtomicLong());
     this.folder = Files.createDirectories(folder);
     this.agent = new StubAgent(timer);
     api.register();
@@ -53,10 +60,12 @@ public final class FakeNode implements AutoCloseable {
 
   /**
    * @param folder for the last words of runners
+   * @param clock the node's, which may be wrong
    */
-  public static FakeNode start(KubernetesClient client, String name, Path folder) {
+  public static FakeNode start(
+      KubernetesClient client, String name, Path folder, InstantSource clock) {
     try {
-      return new FakeNode(client, name, folder);
+      return new FakeNode(client, name, folder, clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,6 +75,25 @@ public final class FakeNode implements AutoCloseable {
   public Map<String, Integer> bodies() {
     return agent.bodies().entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().get()));
+  }
+
+  /** When the agent was given the body of a session first, and when it answered, by true time. */
+  public Optional<Instant> given(String session) {
+    return Optional.ofNullable(agent.given().get(session));
+  }
+
+  public Optional<Instant> answered(String session) {
+    return Optional.ofNullable(agent.answered().get(session));
+  }
+
+  /** How many writes to pods it has tried. */
+  public long writes() {
+    return api.writes().get();
+  }
+
+  /** Lets the agent of a session whose body says {@code held} come to its end. */
+  public void finish(String session) {
+    agent.finish(session);
   }
 
   @Override
@@ -97,16 +125,16 @@ public final class FakeNode implements AutoCloseable {
             .orElseThrow();
     String uid = pod.getMetadata().getUid();
     return PodRunner.start(
-        uid, Signing.publicKey(key), agent.port(), folder.resolve(uid), timer, threads);
+        uid, Signing.publicKey(key), agent.port(), folder.resolve(uid), clock, timer, threads);
   }
 
   /** What a kubelet does upon the news of a pod. */
   private final class Kubelet implements ResourceEventHandler<Pod> {
     @Override
     public void onAdd(Pod pod) {
-      String bound = pod.getSpec().getNodeName();
-      if (bound == null) {
-        FakePod fresh = new FakePod(pod, api, FakeNode.this::runner);
+      boolean waits = pod.getSpec().getNodeName() == null;
+      if (waits && "default-scheduler".equals(pod.getSpec().getSchedulerName())) {
+        FakePod fresh = new FakePod(pod, api, FakeNode.this::runner, clock);
         pods.put(pod.getMetadata().getUid(), fresh);
         writers.execute(() -> fresh.launch(() -> writers.execute(fresh::runnerEnded)));
         endIfDeleted(pod);

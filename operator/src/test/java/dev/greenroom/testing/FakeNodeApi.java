@@ -12,9 +12,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The writes of a {@link FakeNode}, each for one pod by its UID; a pod that is gone needs none. */
-record FakeNodeApi(KubernetesClient client, String node) {
+/**
+ * The writes of a {@link FakeNode}, each for one pod by its UID; a pod that is gone needs none.
+ *
+ * @param writes how many were tried, for who counts those of others
+ */
+record FakeNodeApi(KubernetesClient client, String node, AtomicLong writes) {
 
   void register() {
     client
@@ -82,7 +87,8 @@ record FakeNodeApi(KubernetesClient client, String node) {
                     .build()));
   }
 
-  private static void unlessGone(Runnable write) {
+  private void unlessGone(Runnable write) {
+    writes.incrementAndGet();
     try {
       write.run();
     } catch (KubernetesClientException e) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class FakePod {
   private final Pod pod;
   private final FakeNodeApi api;
   private final Function<Pod, PodRunner> start;
+  private final InstantSource clock;
+  private @Nullable Instant scheduled;
   private @Nullable PodRunner runner;
   private @Nullable Instant started;
   private @Nullable Instant runnerEnd;
@@ -29,8 +32,10 @@ final class FakePod {
 
   /**
    * @param start starts the runner of the pod
+   * @param clock of its node
    */
-  FakePod(Pod pod, FakeNodeApi api, Function<Pod, PodRunner> start) {
+  FakePod(Pod pod, FakeNodeApi api, Function<Pod, PodRunner> start, InstantSource clock) {
+    this.clock = clock;
     this.pod = pod;
     this.api = api;
     this.start = start;
@@ -43,7 +48,8 @@ final class FakePod {
     }
     PodRunner fresh = start.apply(pod);
     runner = fresh;
-    started = Instant.now();
+    scheduled = Instant.now();
+    started = clock.instant();
     api.bind(pod, Names.LOCAL_PORTS, "8090=" + fresh.port());
     api.status(pod, status());
     fresh.exit().thenRun(atRunnersEnd);
@@ -54,7 +60,7 @@ final class FakePod {
     if (over || runnerEnd != null) {
       return;
     }
-    runnerEnd = Instant.now();
+    runnerEnd = clock.instant();
     api.status(pod, status());
   }
 
@@ -68,7 +74,7 @@ final class FakePod {
       if (runnerEnd == null) {
         runner.terminate();
         runner.exit().join();
-        runnerEnd = Instant.now();
+        runnerEnd = clock.instant();
       }
       api.status(pod, status());
     }
@@ -94,7 +100,7 @@ final class FakePod {
         .addNewCondition()
         .withType("PodScheduled")
         .withStatus("True")
-        .withLastTransitionTime(since)
+        .withLastTransitionTime(seconds(scheduled))
         .endCondition()
         .addNewCondition()
         .withType("Ready")
@@ -102,7 +108,7 @@ final class FakePod {
         .withLastTransitionTime(ready ? since : seconds(runnerEnd))
         .endCondition()
         .withContainerStatuses(
-            container("agent", over ? Instant.now() : null, null),
+            container("agent", over ? clock.instant() : null, null),
             container(
                 "runner",
                 runnerEnd,

@@ -88,7 +88,8 @@ public final class LocalGreenroom
     client().resources(AgentDeployment.class).inAnyNamespace().delete();
     state = Path.of("target", release).toAbsolutePath();
     if (fake) {
-      fakeNode = FakeNode.start(server.client(), release, state.resolve("node"));
+      fakeNode =
+          FakeNode.start(server.client(), release, state.resolve("node"), InstantSource.system());
     } else {
       node =
           ProcessNode.start(

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,12 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The agents of any number of pods at one port: each {@code /bot} is answered after the {@code
- * seconds} of its body, as the example agent does. It counts the bodies that a session got.
+ * seconds} of its body, as the example agent does, or, with {@code held}, once it is told to. It
+ * counts the bodies that a session got.
  */
 final class StubAgent implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, AtomicInteger> bodies = new ConcurrentHashMap<>();
+  private final Map<String, Instant> given = new ConcurrentHashMap<>();
+  private final Map<String, Instant> answered = new ConcurrentHashMap<>();
+  private final Map<String, HttpExchange> held = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
   private final HttpServer server;
 
@@ -41,6 +46,24 @@ final class StubAgent implements AutoCloseable {
     return bodies;
   }
 
+  /** When each session's body came first. */
+  Map<String, Instant> given() {
+    return given;
+  }
+
+  /** When each session was answered. */
+  Map<String, Instant> answered() {
+    return answered;
+  }
+
+  void finish(String session) {
+    HttpExchange exchange = held.remove(session);
+    if (exchange == null) {
+      throw new IllegalStateException("session " + session + " is not held");
+    }
+    answer(exchange, session);
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -49,12 +72,18 @@ final class StubAgent implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     JsonNode body = JSON.readTree(exchange.getRequestBody());
     String session = exchange.getRequestHeaders().getFirst("X-Daily-Session-Id");
+    given.putIfAbsent(String.valueOf(session), Instant.now());
     bodies.computeIfAbsent(String.valueOf(session), name -> new AtomicInteger()).incrementAndGet();
+    if (body.path("held").asBoolean()) {
+      held.put(String.valueOf(session), exchange);
+      return;
+    }
     long millis = Math.round(body.path("seconds").asDouble() * 1000);
-    timer.schedule(() -> answer(exchange), millis, TimeUnit.MILLISECONDS);
+    timer.schedule(() -> answer(exchange, String.valueOf(session)), millis, TimeUnit.MILLISECONDS);
   }
 
-  private static void answer(HttpExchange exchange) {
+  private void answer(HttpExchange exchange, String session) {
+    answered.put(session, Instant.now());
     try (exchange) {
       exchange.sendResponseHeaders(200, 2);
       exchange.getResponseBody().write(new byte[] {'{', '}'});

@@ -6,6 +6,9 @@ import static dev.greenroom.core.usage.LifeFixture.ran;
 import static dev.greenroom.core.usage.Row.row;
 
 import dev.greenroom.core.ContainerFacts.Terminated;
+import dev.greenroom.core.ContainerFacts.Unknown;
+import dev.greenroom.core.ContainerFacts.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -120,7 +123,61 @@ final class DeletionsTable {
         row(
             "agent's status unknown, runner's end told",
             ran().pod(pod().agent(unknown(null)).runnerEnded(31.4).deleted(45)),
-            "2 31 31 | 2+29+0=31 | ApiServer ContainerStatus ContainerStatus"));
+            "2 31 31 | 2+29+0=31 | ApiServer ContainerStatus ContainerStatus"),
+        row(
+            "eviction announced in the session, and never carried out",
+            ran()
+                .pod(
+                    pod()
+                        .disruption(8, "EvictionByEvictionAPI")
+                        .report(2.4, 30.7, "AgentFinished")
+                        .runnerEnded(30.8)
+                        .agentEnded(32.1)),
+            "2 30 32 | 2+28+2=32 | ApiServer Runner ContainerStatus"),
+        row(
+            "refused by a kubelet that had restarted: no word of its containers",
+            ran().pod(pod().phase("Failed").agent(new Unknown()).runner(new Unknown()).deleted(60)),
+            "2 60 60 | 2+58+0=60 | ApiServer Estimated Estimated"),
+        row(
+            "statuses wiped when its silent node went",
+            ran().pod(pod().agent(new Unknown()).runner(new Unknown()).nodeSilent(50).deleted(95)),
+            "2 50 50 | 2+48+0=50 | ApiServer PodCondition PodCondition"),
+        row(
+            "shown as waiting again after a reboot, the ends in lastState lost",
+            ran()
+                .pod(
+                    pod()
+                        .agent(new Waiting("ContainerCreating", null))
+                        .runner(new Waiting("ContainerCreating", null))
+                        .unready(40, "ContainersNotReady")
+                        .deleted(60)),
+            "2 60 60 | 2+58+0=60 | ApiServer Estimated Estimated"),
+        row(
+            "rebooted an hour ahead: the kubelet knows neither container",
+            ran()
+                .pod(
+                    pod()
+                        .phase("Failed")
+                        .agent(unknown(null))
+                        .runner(unknown(null))
+                        .unready(95, "PodFailed")
+                        .nodeAhead(Duration.ofHours(1))),
+            "2 95 95 | 2+93+0=95 | ApiServer PodCondition PodCondition"),
+        row(
+            "forced off a node an hour ahead, no end is ever told",
+            ran().pod(pod().deleted(20).nodeAhead(Duration.ofHours(1))),
+            "2 20 20 | 2+18+0=20 | ApiServer Estimated Estimated"),
+        row(
+            "preempted by the scheduler off a node an hour behind, without a message",
+            ran()
+                .pod(
+                    pod()
+                        .disruption(20, "PreemptionByScheduler")
+                        .runnerEnded(137, "Error", 50.3)
+                        .agentEnded(137, "Error", 50.3)
+                        .deleted(51)
+                        .nodeAhead(Duration.ofHours(-1))),
+            "2 50 50 | 2+48+0=50 | ApiServer ContainerStatus ContainerStatus"));
   }
 
   private static Terminated unknown(Instant instant) {

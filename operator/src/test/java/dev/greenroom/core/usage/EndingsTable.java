@@ -137,6 +137,36 @@ final class EndingsTable {
             ran()
                 .recorded(LifeFixture.usage(at(2.4), at(8), Provenance.ContainerStatus))
                 .pod(pod().report(2.4, 10.7, "AgentFinished").runnerEnded(10.8).agentEnded(12.1)),
-            "2 10 12 | 2+8+2=12 | ApiServer Runner ContainerStatus"));
+            "2 10 12 | 2+8+2=12 | ApiServer Runner ContainerStatus"),
+        row(
+            "the pod's own deadline, its runner drained",
+            ran()
+                .pod(
+                    pod()
+                        .phase("Failed")
+                        .report(2.4, 30.2, "Terminated")
+                        .runnerEnded(30.4)
+                        .agentEnded(31.2)),
+            "2 30 31 | 2+28+1=31 | ApiServer Runner ContainerStatus"),
+        row(
+            "out of memory, the runner killed with it",
+            ran().pod(pod().agentEnded(137, "OOMKilled", 30.2).runnerEnded(137, "OOMKilled", 30.9)),
+            "2 30 30 | 2+28+0=30 | ApiServer ContainerStatus ContainerStatus"),
+        row(
+            "stopped by its user, killed when the grace was over",
+            ran()
+                .stop(20)
+                .pod(
+                    pod()
+                        .runnerEnded(137, "Error", 25.1)
+                        .agentEnded(137, "Error", 25.1)
+                        .deleted(26)),
+            "2 25 25 | 2+23+0=25 | ApiServer ContainerStatus ContainerStatus"),
+        row(
+            "finished, and stopped by its user while it was torn down",
+            ran()
+                .stop(11)
+                .pod(pod().report(2.4, 10.7, "AgentFinished").runnerEnded(10.8).agentEnded(16.1)),
+            "2 10 16 | 2+8+6=16 | ApiServer Runner ContainerStatus"));
   }
 }

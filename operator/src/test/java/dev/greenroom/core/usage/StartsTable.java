@@ -7,8 +7,10 @@ import static dev.greenroom.core.usage.LifeFixture.started;
 import static dev.greenroom.core.usage.Row.row;
 
 import dev.greenroom.core.ContainerFacts.Terminated;
+import dev.greenroom.core.ContainerFacts.Unknown;
 import dev.greenroom.core.ContainerFacts.Waiting;
 import dev.greenroom.core.PodFacts.RunnerReport;
+import java.time.Duration;
 import java.util.List;
 
 /** Sessions that never ran: everything is instantiating, and nothing is billed. */
@@ -64,7 +66,52 @@ final class StartsTable {
         row(
             "pod gone and nothing known",
             started().now(45),
-            "45 45 45 | 45+0+0=45 | NotReached Estimated Estimated | free"));
+            "45 45 45 | 45+0+0=45 | NotReached Estimated Estimated | free"),
+        row(
+            "agent crashes before it has the session, on a node an hour behind",
+            started()
+                .pod(
+                    pod()
+                        .agentEnded(1, "Error", 1.6)
+                        .runnerEnded(3.2)
+                        .deleted(4)
+                        .nodeAhead(Duration.ofHours(-1))),
+            "1 1 1 | 1+0+0=1 | NotReached ContainerStatus ContainerStatus | free"),
+        row(
+            "its Secret is missing",
+            started()
+                .stop(10)
+                .pod(pod().agent(new Waiting("CreateContainerConfigError", "no")).deleted(12)),
+            "12 12 12 | 12+0+0=12 | NotReached Estimated Estimated | free"),
+        row(
+            "refused by its kubelet",
+            started()
+                .stop(3)
+                .pod(pod().phase("Failed").agent(new Unknown()).runner(new Unknown()).deleted(4)),
+            "4 4 4 | 4+0+0=4 | NotReached Estimated Estimated | free"),
+        row(
+            "agent never ready, both ended after its start timeout",
+            started()
+                .stop(120)
+                .pod(pod().runnerEnded(125.2).agentEnded(137, "Error", 125.9).deleted(126)),
+            "125 125 125 | 125+0+0=125 | NotReached ContainerStatus ContainerStatus | free"),
+        row(
+            "drained before it ran",
+            started()
+                .pod(
+                    pod()
+                        .disruption(5, "EvictionByEvictionAPI")
+                        .runnerEnded(6.2)
+                        .agentEnded(6.4)
+                        .deleted(7)),
+            "6 6 6 | 6+0+0=6 | NotReached ContainerStatus ContainerStatus | free"),
+        row(
+            "node lost before it ran, an hour ahead, the operator away for days",
+            started()
+                .now(DAYS)
+                .lease(3612)
+                .pod(pod().nodeSilent(50).nodeAhead(Duration.ofHours(1))),
+            "12 12 12 | 12+0+0=12 | NotReached NodeLease NodeLease | free"));
   }
 
   private static Terminated neverRan() {

@@ -17,12 +17,12 @@ class TimelineGoldenTest {
   }
 
   @Test
-  void theTableHasAtLeastFortyHistories() {
+  void theTableHasAtLeastSixtyHistories() {
     // Given
     List<String> names = rows().map(Row::name).toList();
 
     // Then
-    assertThat(names).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
+    assertThat(names).hasSizeGreaterThanOrEqualTo(60).doesNotHaveDuplicates();
   }
 
   private static void billsAsTheTableSays(Row row) {
