@@ -31,16 +31,19 @@ public final class OperatorProcess implements AutoCloseable {
   private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
   private final @Nullable LedgerBooks books;
+  private final @Nullable UsageMetrics usage;
 
   private OperatorProcess(
       GreenroomOperator operator,
       @Nullable MetricsServer metrics,
       ExecutorService reads,
-      @Nullable LedgerBooks books) {
+      @Nullable LedgerBooks books,
+      @Nullable UsageMetrics usage) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
     this.books = books;
+    this.usage = usage;
   }
 
   /** Starts an operator that is alone and keeps no ledger. */
@@ -111,11 +114,20 @@ public final class OperatorProcess implements AutoCloseable {
                 settings.logFolder(),
                 books,
                 candidacy));
+    UsageMetrics usage = books == null ? null : new UsageMetrics(books::spent, operator::leads);
+    if (usage != null) {
+      registry.register(usage);
+    }
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, books);
+    return new OperatorProcess(operator, metrics, reads, books, usage);
+  }
+
+  /** What Prometheus learns of usage, for whoever else shows metrics of this process. */
+  @Nullable UsageMetrics usage() {
+    return usage;
   }
 
   @Override
