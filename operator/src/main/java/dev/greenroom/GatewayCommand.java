@@ -31,6 +31,7 @@ final class GatewayCommand implements Callable<Integer> {
                     listen.bind(),
                     listen.port(),
                     daily.url(),
-                    ledger.open()));
+                    ledger.open(),
+                    null));
   }
 }

@@ -92,13 +92,14 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi) {
-    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, null);
+    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, null, null);
   }
 
   /**
    * Returns once the gateway has seen the cluster and answers.
    *
    * @param ledger what usage is read from, or null; whoever opened it closes it
+   * @param usage metrics of the operator in this process, shown with the gateway's own, or null
    */
   static GatewayProcess start(
       Config cluster,
@@ -108,7 +109,8 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi,
-      @Nullable Ledger ledger) {
+      @Nullable Ledger ledger,
+      @Nullable UsageMetrics usage) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
@@ -116,7 +118,16 @@ public final class GatewayProcess implements AutoCloseable {
           GatewayServer.start(
               port,
               bindAddress,
-              parts(cluster, connection, settings, limits, dailyApi, ledger, lines, opened));
+              parts(
+                  cluster,
+                  connection,
+                  settings,
+                  limits,
+                  dailyApi,
+                  ledger,
+                  metrics(usage),
+                  lines,
+                  opened));
       opened.push(server::close);
       // Before the server, which lets its requests end: those that wait for a slot would not.
       opened.push(lines::close);
@@ -137,6 +148,7 @@ public final class GatewayProcess implements AutoCloseable {
       Limits limits,
       URI dailyApi,
       @Nullable Ledger ledger,
+      CollectorRegistry metrics,
       StartLines lines,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
@@ -191,7 +203,7 @@ public final class GatewayProcess implements AutoCloseable {
                 new CachedReviews(
                     new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
         () -> keys.isHealthy() && podGuard.isHealthy() && agentGuard.isHealthy(),
-        metrics(),
+        metrics,
         Stream.of(
                 new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads, ledger)
                     .list(),
@@ -239,10 +251,13 @@ public final class GatewayProcess implements AutoCloseable {
     return new HttpRunners(http, signing.signer(), connection.serverClock(), DELIVERY_PATIENCE);
   }
 
-  private static CollectorRegistry metrics() {
+  private static CollectorRegistry metrics(@Nullable UsageMetrics usage) {
     CollectorRegistry registry = new CollectorRegistry();
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
+    if (usage != null) {
+      registry.register(usage);
+    }
     return registry;
   }
 

@@ -3,6 +3,7 @@ package dev.greenroom;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentStatus.UsageTotals;
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.core.usage.IdleTime;
 import dev.greenroom.ledger.Figures;
 import dev.greenroom.ledger.Ledger;
 import dev.greenroom.ledger.LedgerUnavailable;
@@ -10,24 +11,21 @@ import dev.greenroom.ledger.Recorded;
 import dev.greenroom.ledger.UsageRecord;
 import dev.greenroom.ledger.WrongDatabase;
 import dev.greenroom.operator.Books;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bills in the usage ledger, written by one thread: what has gathered while it wrote is its next
- * batch. While the database is away they wait here and, where they came from, in their sessions.
+ * Bills and idle time in the usage ledger, written by one thread: what has gathered while it wrote
+ * is its next batch. While the database is away they wait here and, where they came from, in their
+ * sessions and pods.
  */
 final class LedgerBooks implements Books, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LedgerBooks.class);
@@ -40,20 +38,14 @@ final class LedgerBooks implements Books, AutoCloseable {
   private final InstantSource clock;
   private final Duration pause;
   private final Thread writer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Backlog backlog = new Backlog();
+  private final AgentTotals totals;
 
-  /** By the session's UID. */
-  private final Map<String, UsageRecord> waiting = new LinkedHashMap<>();
+  /** Of each session and pod, by its UID, up to when it is in the ledger. */
+  private final Map<String, Instant> kept = new ConcurrentHashMap<>();
 
-  private final Set<AgentName> unsummed = new LinkedHashSet<>();
-  private final Set<String> kept = ConcurrentHashMap.newKeySet();
-  private final Map<AgentName, UsageTotals> totals = new ConcurrentHashMap<>();
   private volatile Listener listener = new Unheard();
   private boolean away;
-  private boolean closed;
-
-  private record AgentName(String namespace, String name) {}
 
   /**
    * @param pause before a database that is away is tried again
@@ -62,6 +54,7 @@ final class LedgerBooks implements Books, AutoCloseable {
     this.ledger = ledger;
     this.clock = clock;
     this.pause = pause;
+    this.totals = new AgentTotals(ledger);
     this.writer = new Thread(this::write, "greenroom-ledger");
     writer.setDaemon(true);
     writer.start();
@@ -69,25 +62,12 @@ final class LedgerBooks implements Books, AutoCloseable {
 
   @Override
   public boolean keeps(AgentSession session) {
-    String uid = session.getMetadata().getUid();
-    if (kept.contains(uid)) {
+    if (kept.containsKey(session.getMetadata().getUid())) {
       return true;
     }
     UsageRecord bill = SessionRecords.of(session, clock.instant());
-    if (bill == null) {
-      return true;
-    }
-    lock.lock();
-    try {
-      if (kept.contains(uid)) {
-        return true;
-      }
-      waiting.putIfAbsent(uid, bill);
-      news.signalAll();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return bill == null
+        || keeps(new LedgerEntry(bill.id(), bill.instants().tornDown(), () -> List.of(bill)));
   }
 
   @Override
@@ -96,27 +76,55 @@ final class LedgerBooks implements Books, AutoCloseable {
   }
 
   @Override
+  public boolean keeps(Pod pod, IdleTime idle) {
+    return idle.isEmpty() || keeps(ReservedRecords.of(pod, idle, clock));
+  }
+
+  @Override
+  public void gone(Pod pod) {
+    kept.remove(pod.getMetadata().getUid());
+  }
+
+  private boolean keeps(LedgerEntry entry) {
+    if (isKept(entry)) {
+      return true;
+    }
+    backlog.add(entry);
+    if (isKept(entry)) { // written between the two
+      backlog.done(List.of(entry));
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isKept(LedgerEntry entry) {
+    Instant until = kept.get(entry.uid());
+    return until != null && !until.isBefore(entry.until());
+  }
+
+  @Override
   public UsageTotals totals(AgentDeployment agent) {
-    AgentName name =
-        new AgentName(agent.getMetadata().getNamespace(), agent.getMetadata().getName());
-    UsageTotals known = totals.get(name);
+    Figures known =
+        totals.of(new AgentName(agent.getMetadata().getNamespace(), agent.getMetadata().getName()));
     if (known != null) {
-      return known;
+      return totals(known);
     }
-    lock.lock();
-    try {
-      unsummed.add(name);
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    backlog.nudge();
     UsageTotals before = agent.getStatus() == null ? null : agent.getStatus().usage();
     return before == null ? totals(Figures.NONE) : before;
   }
 
+  /** The sums are by name, and the ledger goes on having them. */
   @Override
-  public void gone(AgentDeployment agent) {
-    totals.remove(new AgentName(agent.getMetadata().getNamespace(), agent.getMetadata().getName()));
+  public void gone(AgentDeployment agent) {}
+
+  /** The sums of every agent that the ledger has, by name; none until it was read. */
+  Map<AgentName, Figures> spent() {
+    if (!totals.isKnown()) {
+      totals.want();
+      backlog.nudge();
+    }
+    return totals.all();
   }
 
   @Override
@@ -124,27 +132,25 @@ final class LedgerBooks implements Books, AutoCloseable {
     this.listener = listener;
   }
 
-  /** Bills that wait to be written. */
+  /** Sessions and idle pods whose bills wait to be written. */
   int waiting() {
-    lock.lock();
-    try {
-      return waiting.size();
-    } finally {
-      lock.unlock();
-    }
+    return backlog.size();
   }
 
   private void write() {
     try {
-      while (awaitWork()) {
+      while (backlog.await(AgentTotals.FRESH)) {
         try {
           writeBatch();
-          sum();
+          totals
+              .refresh(clock.instant())
+              .forEach(agent -> listener.summed(agent.organization(), agent.agent()));
           back();
         } catch (RuntimeException e) {
-          // Whatever it is, what was not written is in its sessions, and is tried again.
+          // Whatever it is, what was not written is where it came from, and is tried again.
           complain(e);
-          rest();
+          backlog.rest(pause);
+          backlog.nudge();
         }
       }
     } catch (InterruptedException e) {
@@ -152,90 +158,37 @@ final class LedgerBooks implements Books, AutoCloseable {
     }
   }
 
-  private boolean awaitWork() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (waiting.isEmpty() && unsummed.isEmpty() && !closed) {
-        news.await();
-      }
-      return !closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void rest() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = pause.toNanos();
-      while (!closed && left > 0) {
-        left = news.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void writeBatch() {
-    List<UsageRecord> batch = batch();
-    if (batch.isEmpty()) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    List<UsageRecord> records = new ArrayList<>();
+    for (LedgerEntry entry : backlog.oldest(BATCH)) {
+      if (records.size() < BATCH) {
+        entries.add(entry);
+        records.addAll(entry.records().get());
+      }
+    }
+    if (entries.isEmpty()) {
       return;
     }
-    Recorded recorded = ledger.record(batch);
+    Recorded recorded = ledger.record(records);
     recorded
         .differing()
         .forEach(
             id ->
                 log.error(
-                    "the bill of session UID {} is in the ledger with other figures, which stay:"
-                        + " only a correction changes them",
+                    "the bill of UID {} is in the ledger with other figures, which stay: only a"
+                        + " correction changes them",
                     id));
-    lock.lock();
-    try {
-      for (UsageRecord written : batch) {
-        kept.add(written.id());
-        waiting.remove(written.id());
-        unsummed.add(new AgentName(written.subject().organization(), written.subject().agent()));
-      }
-    } finally {
-      lock.unlock();
+    totals.add(records, recorded);
+    for (LedgerEntry entry : entries) {
+      kept.merge(entry.uid(), entry.until(), (one, other) -> other.isAfter(one) ? other : one);
     }
-    for (UsageRecord written : batch) {
-      UsageRecord.Subject of = written.subject();
+    backlog.done(entries);
+    for (UsageRecord record : records) {
+      UsageRecord.Subject of = record.subject();
       if (of.session() != null) {
         listener.kept(of.organization(), of.agent(), of.session());
       }
-    }
-  }
-
-  private List<UsageRecord> batch() {
-    lock.lock();
-    try {
-      return waiting.values().stream().limit(BATCH).toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void sum() {
-    for (AgentName agent : toSum()) {
-      totals.put(agent, totals(ledger.spent(agent.namespace(), agent.name())));
-      lock.lock();
-      try {
-        unsummed.remove(agent);
-      } finally {
-        lock.unlock();
-      }
-      listener.summed(agent.namespace(), agent.name());
-    }
-  }
-
-  private Collection<AgentName> toSum() {
-    lock.lock();
-    try {
-      return new ArrayList<>(unsummed);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -245,13 +198,15 @@ final class LedgerBooks implements Books, AutoCloseable {
         figures.instantiatingSeconds(),
         figures.runningSeconds(),
         figures.tearingDownSeconds(),
-        figures.totalSeconds());
+        figures.totalSeconds(),
+        figures.reservedSeconds());
   }
 
   private void complain(RuntimeException why) {
     if (!away) {
       log.error(
-          "the usage ledger can't be written; {} bills wait in their sessions until it can: {}",
+          "the usage ledger can't be written; {} bills wait in their sessions and pods until it"
+              + " can: {}",
           waiting(),
           why.getMessage(),
           why instanceof LedgerUnavailable || why instanceof WrongDatabase ? null : why);
@@ -268,13 +223,7 @@ final class LedgerBooks implements Books, AutoCloseable {
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    backlog.close();
     try {
       writer.join(CLOSING.toMillis());
     } catch (InterruptedException e) {

@@ -33,18 +33,21 @@ public final class OperatorProcess implements AutoCloseable {
   private final ExecutorService reads;
   private final @Nullable LedgerBooks books;
   private final @Nullable ArchivedLogs logs;
+  private final @Nullable UsageMetrics usage;
 
   private OperatorProcess(
       GreenroomOperator operator,
       @Nullable MetricsServer metrics,
       ExecutorService reads,
       @Nullable LedgerBooks books,
-      @Nullable ArchivedLogs logs) {
+      @Nullable ArchivedLogs logs,
+      @Nullable UsageMetrics usage) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
     this.books = books;
     this.logs = logs;
+    this.usage = usage;
   }
 
   /** Starts an operator that is alone and keeps no ledger. */
@@ -119,11 +122,20 @@ public final class OperatorProcess implements AutoCloseable {
                 logs == null ? LogTails.NONE : logs,
                 books,
                 candidacy));
+    UsageMetrics usage = books == null ? null : new UsageMetrics(books::spent, operator::leads);
+    if (usage != null) {
+      registry.register(usage);
+    }
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, books, logs);
+    return new OperatorProcess(operator, metrics, reads, books, logs, usage);
+  }
+
+  /** What Prometheus learns of usage, for whoever else shows metrics of this process. */
+  @Nullable UsageMetrics usage() {
+    return usage;
   }
 
   @Override

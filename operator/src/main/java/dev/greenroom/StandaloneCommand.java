@@ -2,6 +2,7 @@ package dev.greenroom;
 
 import dev.greenroom.ledger.Ledger;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,22 +17,32 @@ final class StandaloneCommand implements Callable<Integer> {
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
 
+  private @Nullable UsageMetrics usage;
+
   @Override
   public Integer call() {
     Ledger ledger = options.ledger();
     return new ClusterProcess(options.namespace())
-        .run(
-            cluster ->
-                OperatorProcess.start(cluster.connection(), options.settings(), ledger, null),
-            cluster ->
-                GatewayProcess.start(
-                    cluster.config(),
-                    cluster.connection(),
-                    options.settings(),
-                    limits.limits(),
-                    listen.bind(),
-                    listen.port(),
-                    daily.url(),
-                    ledger));
+        .run(cluster -> startOperator(cluster, ledger), cluster -> startGateway(cluster, ledger));
+  }
+
+  private OperatorProcess startOperator(ClusterProcess.Cluster cluster, @Nullable Ledger ledger) {
+    OperatorProcess operator =
+        OperatorProcess.start(cluster.connection(), options.settings(), ledger, null);
+    usage = operator.usage();
+    return operator;
+  }
+
+  private GatewayProcess startGateway(ClusterProcess.Cluster cluster, @Nullable Ledger ledger) {
+    return GatewayProcess.start(
+        cluster.config(),
+        cluster.connection(),
+        options.settings(),
+        limits.limits(),
+        listen.bind(),
+        listen.port(),
+        daily.url(),
+        ledger,
+        usage);
   }
 }

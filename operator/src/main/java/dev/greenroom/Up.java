@@ -129,7 +129,7 @@ public final class Up implements AutoCloseable {
     OperatorSettings settings = settings(gatewayUrl);
     String ledgerUrl = "jdbc:sqlite:" + state.resolve("ledger.db");
     Ledger ledger = Ledger.open(ledgerUrl, null, null);
-    opened(OperatorProcess.start(connection, settings, ledger, null));
+    OperatorProcess operator = opened(OperatorProcess.start(connection, settings, ledger, null));
     manifests.createMissing(options.home().resolve("examples/organization.yaml"));
     manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
     options.progress().accept("Starting the gateway.");
@@ -142,7 +142,8 @@ public final class Up implements AutoCloseable {
             "127.0.0.1",
             gatewayPort,
             options.dailyApi(),
-            ledger));
+            ledger,
+            operator.usage()));
     new EnvFile(state)
         .write(
             controlPlane,

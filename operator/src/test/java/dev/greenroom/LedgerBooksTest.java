@@ -107,12 +107,14 @@ class LedgerBooksTest {
     agent.setMetadata(new ObjectMetaBuilder().withNamespace("acme").withName("my-agent").build());
 
     // When
-    assertThat(anew.totals(agent)).isEqualTo(new UsageTotals(0L, 0L, 0L, 0L, 0L));
+    assertThat(anew.totals(agent)).isEqualTo(new UsageTotals(0L, 0L, 0L, 0L, 0L, 0L));
 
     // Then
     await()
         .untilAsserted(
-            () -> assertThat(anew.totals(agent)).isEqualTo(new UsageTotals(2L, 4L, 12L, 2L, 18L)));
+            () ->
+                assertThat(anew.totals(agent))
+                    .isEqualTo(new UsageTotals(2L, 4L, 12L, 2L, 18L, 0L)));
   }
 
   private LedgerBooks books(Path where) {

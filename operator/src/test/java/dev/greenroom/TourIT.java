@@ -191,6 +191,7 @@ class TourIT {
         bills.stream().mapToLong(Usage::instantiatingSeconds).sum(),
         bills.stream().mapToLong(Usage::runningSeconds).sum(),
         bills.stream().mapToLong(Usage::tearingDownSeconds).sum(),
-        bills.stream().mapToLong(Usage::totalSeconds).sum());
+        bills.stream().mapToLong(Usage::totalSeconds).sum(),
+        null);
   }
 }

@@ -80,6 +80,30 @@ class UsageCommandTest {
   }
 
   @Test
+  void idleTimeIsInAColumnOfItsOwnAndInNoTotal() throws IOException {
+    // Given
+    try (Ledger ledger = Ledger.open(url, null, null)) {
+      ledger.record(
+          reserved("pod-1", "alpha", DAY, 3_600),
+          reserved("pod-1", "alpha", DAY.plusSeconds(43_200 - 60), 60),
+          reserved("pod-2", "beta", DAY, 7));
+    }
+
+    // When
+    Ended table = usage("--organization=acme");
+    Ended csv = usage("--organization=acme", "--group=day", "--to=2026-11-25", "--output=csv");
+    JsonNode json = new ObjectMapper().readTree(usage("--output=json").out());
+
+    // Then
+    assertThat(table.out().lines().map(line -> line.trim().replaceAll(" +", " ")))
+        .contains("alpha 2 5 30 3 38 3660", "beta 1 1 5 0 6 7", "TOTAL 3 6 35 3 44 3667");
+    assertThat(csv.out().lines().skip(1))
+        .containsExactly("2026-11-24,alpha,1,2,10,1,13,3660", "2026-11-24,beta,1,1,5,0,6,7");
+    assertThat(json.path("total").path("reservedSeconds").asInt()).isEqualTo(3_667);
+    assertThat(json.path("total").path("totalSeconds").asInt()).isEqualTo(47);
+  }
+
+  @Test
   void aPeriodIsFromItsFirstInstantUpToItsLast() {
     // When
     Ended days =
@@ -198,5 +222,20 @@ class UsageCommandTest {
         true,
         "{}",
         tornDown);
+  }
+
+  private static UsageRecord reserved(String pod, String agent, Instant from, long seconds) {
+    return new UsageRecord(
+        pod + "/" + from,
+        UsageRecord.Kind.RESERVED,
+        null,
+        new UsageRecord.Subject("acme", agent, "uid-" + agent, null, pod, "agent-1x"),
+        null,
+        null,
+        new UsageRecord.Instants(from, null, null, from.plusSeconds(seconds - 1)),
+        Figures.ofReserved(seconds),
+        true,
+        "{}",
+        from.plusSeconds(seconds));
   }
 }

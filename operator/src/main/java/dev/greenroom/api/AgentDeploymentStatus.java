@@ -33,7 +33,7 @@ public record AgentDeploymentStatus(
         String selector,
     @JsonPropertyDescription("Which revision of the spec new sessions run.") Revision revision,
     @JsonPropertyDescription(
-            "Sums over the bills of this agent's sessions, those in the ledger or, without one, those of sessions that still exist.")
+            "Sums over the bills of this agent's sessions and idle pods in the ledger or, without one, of the sessions that still exist.")
         UsageTotals usage) {
 
   /** Revisions by their hash: what the spec asks for, and what new sessions get. */
@@ -76,5 +76,8 @@ public record AgentDeploymentStatus(
       @JsonPropertyDescription("Seconds spent instantiating agents.") Long instantiatingSeconds,
       @JsonPropertyDescription("Seconds spent running agents.") Long runningSeconds,
       @JsonPropertyDescription("Seconds spent tearing agents down.") Long tearingDownSeconds,
-      @JsonPropertyDescription("The sum of the three.") Long totalSeconds) {}
+      @JsonPropertyDescription("The sum of the three.") Long totalSeconds,
+      @JsonPropertyDescription(
+              "Seconds that warm pods waited for a session, in no total; absent without a ledger.")
+          Long reservedSeconds) {}
 }

@@ -36,6 +36,18 @@ public final class Names {
   /** Label of an AgentSession made to end a pod that nobody named. */
   public static final String ABANDONED = "greenroom.dev/abandoned";
 
+  /** Annotation: when the pod became warm, by the API server's clock; absent until then. */
+  public static final String WARM_AT = "greenroom.dev/warm-at";
+
+  /**
+   * Annotation: up to when a retired pod was fit for a session, by the API server's clock: when it
+   * was retired, or when its container had ended or its node had gone silent before.
+   */
+  public static final String RETIRED_AT = "greenroom.dev/retired-at";
+
+  /** Annotation: the size that is priced; absent where the agent has resources of its own. */
+  public static final String PROFILE = "greenroom.dev/profile";
+
   /** Annotation: when the pod was claimed, by the API server's clock. */
   public static final String CLAIMED_AT = "greenroom.dev/claimed-at";
 
@@ -56,7 +68,7 @@ public final class Names {
    */
   public static final String DAILY_TOKEN = "greenroom.dev/daily-token";
 
-  /** Finalizer of pods: held until the usage of the session is recorded. */
+  /** Finalizer of pods: held until the session's usage and the pod's idle time are recorded. */
   public static final String USAGE_FINALIZER = "greenroom.dev/usage";
 
   /** Finalizer of AgentSessions: held until the session has ended and its usage is final. */

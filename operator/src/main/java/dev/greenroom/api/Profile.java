@@ -1,6 +1,7 @@
 package dev.greenroom.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** A named size of an agent container: CPU and memory, requested and limited alike. */
 public enum Profile {
@@ -17,6 +18,11 @@ public enum Profile {
   Profile(String cpu, String memory) {
     this.cpu = cpu;
     this.memory = memory;
+  }
+
+  /** The name as manifests and bills have it. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** CPU as a Kubernetes quantity. */

@@ -68,9 +68,14 @@ public final class PodObservation {
    */
   public static Instant claimed(Pod pod) {
     Instant created = instant(pod.getMetadata().getCreationTimestamp());
-    Instant claimed = instant(annotation(pod, Names.CLAIMED_AT));
+    Instant claimed = annotated(pod, Names.CLAIMED_AT);
     Instant known = created == null ? Instant.EPOCH : created;
     return claimed == null || claimed.isBefore(known) ? known : claimed;
+  }
+
+  /** The instant that an annotation says; null where there is none or it says nonsense. */
+  static @Nullable Instant annotated(Pod pod, String key) {
+    return instant(annotation(pod, key));
   }
 
   private static @Nullable String annotation(Pod pod, String key) {

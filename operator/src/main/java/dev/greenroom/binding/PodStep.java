@@ -1,6 +1,7 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.Names;
+import dev.greenroom.core.usage.IdleTime;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,9 +23,22 @@ public record PodStep(List<Map<String, Object>> operations) {
     operations = List.copyOf(operations);
   }
 
-  /** From its present state, as the caller saw it, to another that is not a claim. */
-  public static PodStep to(Pod seen, String state) {
-    return new PodStep(guarded(seen, state));
+  /**
+   * From its present state, as the caller saw it, to another that is not a claim. What becomes warm
+   * begins to be idle, what is retired ends it: the same write says when.
+   *
+   * @param now the API server's clock
+   */
+  public static PodStep to(Pod seen, String state, Instant now) {
+    List<Map<String, Object>> operations = guarded(seen, state);
+    if (state.equals(Names.STATE_WARM)) {
+      operations.add(annotation(Names.WARM_AT, now.toString()));
+    }
+    if (state.equals(Names.STATE_RETIRED)) {
+      Instant until = IdleTime.fitUntil(PodObservation.of(seen), now);
+      operations.add(annotation(Names.RETIRED_AT, until.toString()));
+    }
+    return new PodStep(operations);
   }
 
   /**
@@ -35,13 +49,12 @@ public record PodStep(List<Map<String, Object>> operations) {
   public static PodStep claim(Pod seen, String session, Instant now, long deadlineSeconds) {
     List<Map<String, Object>> operations = guarded(seen, Names.STATE_ACTIVE);
     operations.add(add(LABELS + escaped(Names.SESSION), session));
-    // A pod is born with an annotation: to add one to none is refused.
-    operations.add(add(ANNOTATIONS + escaped(Names.CLAIMED_AT), now.toString()));
+    operations.add(annotation(Names.CLAIMED_AT, now.toString()));
     String from = seen.getMetadata().getLabels().getOrDefault(Names.STATE, "");
-    operations.add(add(ANNOTATIONS + escaped(Names.CLAIMED_FROM), from));
+    operations.add(annotation(Names.CLAIMED_FROM, from));
     // Who makes room on nodes must leave it alone from the very write that gives it a session.
-    operations.add(add(ANNOTATIONS + escaped(Names.SAFE_TO_EVICT), "false"));
-    operations.add(add(ANNOTATIONS + escaped(Names.DO_NOT_DISRUPT), "true"));
+    operations.add(annotation(Names.SAFE_TO_EVICT, "false"));
+    operations.add(annotation(Names.DO_NOT_DISRUPT, "true"));
     operations.add(add("/spec/activeDeadlineSeconds", deadlineSeconds));
     return new PodStep(operations);
   }
@@ -66,6 +79,11 @@ public record PodStep(List<Map<String, Object>> operations) {
     test.put("path", path);
     test.put("value", null);
     return test;
+  }
+
+  /** A pod is born with an annotation: to add one to none is refused. */
+  private static Map<String, Object> annotation(String key, String value) {
+    return add(ANNOTATIONS + escaped(key), value);
   }
 
   private static Map<String, Object> add(String path, Object value) {

@@ -100,6 +100,7 @@ public final class SessionPod {
       AgentDeployment agent, AgentDeploymentSpec spec, int slot, String revision, String state) {
     String uid = agent.getMetadata().getUid();
     String name = agent.getMetadata().getName();
+    Profile profile = profile(spec);
     var pod =
         new PodBuilder()
             .withNewMetadata()
@@ -113,6 +114,7 @@ public final class SessionPod {
             .addToLabels(Names.SLOT, Integer.toString(slot))
             .addToLabels(Names.STATE, state)
             .addToAnnotations("kubectl.kubernetes.io/default-container", AGENT)
+            .addToAnnotations(profile == null ? Map.of() : Map.of(Names.PROFILE, profile.title()))
             .addToFinalizers(Names.USAGE_FINALIZER)
             .endMetadata()
             .withNewSpec()
@@ -213,6 +215,13 @@ public final class SessionPod {
             PodVariables.variable(TOKEN, greeting.tokens().get()));
   }
 
+  /** Null where the agent has resources of its own. */
+  private static @Nullable Profile profile(AgentDeploymentSpec spec) {
+    return spec.resources() == null
+        ? Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X)
+        : null;
+  }
+
   private static ResourceRequirements resources(AgentDeploymentSpec spec) {
     Resources own = spec.resources();
     if (own != null) {
@@ -221,7 +230,7 @@ public final class SessionPod {
           .withLimits(own.limits())
           .build();
     }
-    Profile profile = Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X);
+    Profile profile = Objects.requireNonNullElse(profile(spec), Profile.AGENT_1X);
     Map<String, Quantity> size =
         Map.of("cpu", new Quantity(profile.cpu()), "memory", new Quantity(profile.memory()));
     return new ResourceRequirementsBuilder().withRequests(size).withLimits(size).build();

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the bill, never changed once it is in the ledger.
  *
- * @param id what makes it the only one: the UID of the AgentSession, the UID of the pod that was
- *     kept idle, or an id of the correction's own
+ * @param id what makes it the only one: the UID of the AgentSession; the UID of the pod that was
+ *     kept idle, a slash and when the slice of its idle time began; or an id of the correction's
+ *     own
  * @param corrects of a correction the id of the session or pod that it corrects, else null
  * @param outcome the session's terminal phase, what became of an idle pod, or null
  * @param billable false where only zero is charged, whatever the figures: a session that never ran
@@ -32,7 +33,7 @@ public record UsageRecord(
   public enum Kind {
     /** A session that was admitted. */
     SESSION,
-    /** The time that one pod was kept idle and ready, up to its claim or its end. */
+    /** The time within one hour that one pod was kept idle and ready. */
     RESERVED,
     /** What is added to a record that turned out wrong, as nothing is changed. */
     CORRECTION
@@ -56,11 +57,12 @@ public record UsageRecord(
   /**
    * The timeline, floored to whole seconds.
    *
-   * @param admitted t0, or when an idle pod became ready
+   * @param admitted t0, or when the slice of idle time began
    * @param running t1, null where it never ran
    * @param ended t2, null where it never ran
-   * @param tornDown t3, or the end of the idle time. The whole record counts at this instant,
-   *     whatever days it spans; a correction counts at its own.
+   * @param tornDown t3, or the last second of the slice of idle time, so that one up to midnight is
+   *     of the day that it was. The whole record counts at this instant, whatever days it spans; a
+   *     correction counts at its own.
    */
   public record Instants(
       Instant admitted, @Nullable Instant running, @Nullable Instant ended, Instant tornDown) {

@@ -140,7 +140,8 @@ public final class GreenroomOperator implements AutoCloseable {
                 .withRateLimiter(new LinearRateLimiter(POOL_PERIOD, POOL_LOOKS)));
     operator.register(
         new PodReconciler(
-            new PodLoop(api, sessions, agents::named, binder, clock, System::nanoTime), budgetLoop),
+            new PodLoop(api, sessions, agents::named, binder, books, clock, System::nanoTime),
+            budgetLoop),
         config -> config.withRetry(forEver()).withItemStore(pods.newStore()));
     operator.register(
         new BudgetReconciler(budgetLoop, budgets), config -> config.withRetry(forEver()));

@@ -7,6 +7,7 @@ import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.PodStep;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +28,12 @@ final class IdlePodLoop {
 
   private final ClusterApi api;
   private final AgentSource agents;
+  private final InstantSource serverClock;
 
-  IdlePodLoop(ClusterApi api, AgentSource agents) {
+  IdlePodLoop(ClusterApi api, AgentSource agents, InstantSource serverClock) {
     this.api = api;
     this.agents = agents;
+    this.serverClock = serverClock;
   }
 
   static boolean unclaimed(Pod pod) {
@@ -58,7 +61,8 @@ final class IdlePodLoop {
     }
     boolean unreachable =
         retired
-            || api.step(pod, PodStep.to(pod, Names.STATE_RETIRED)) instanceof ClusterApi.Written.Ok;
+            || api.step(pod, PodStep.to(pod, Names.STATE_RETIRED, serverClock.instant()))
+                instanceof ClusterApi.Written.Ok;
     if (unreachable) {
       log.info(
           "pod={}/{} uid={} deleted: its AgentDeployment is gone",

@@ -45,6 +45,7 @@ final class PodLoop {
   private final ClusterApi api;
   private final SessionSource sessions;
   private final IdlePodLoop idle;
+  private final ReservedTime reserved;
   private final Binder binder;
   private final InstantSource serverClock;
   private final LongSupplier monotonicNanos;
@@ -58,11 +59,13 @@ final class PodLoop {
       SessionSource sessions,
       AgentSource agents,
       Binder binder,
+      Books books,
       InstantSource serverClock,
       LongSupplier monotonicNanos) {
     this.api = api;
     this.sessions = sessions;
-    this.idle = new IdlePodLoop(api, agents);
+    this.idle = new IdlePodLoop(api, agents, serverClock);
+    this.reserved = new ReservedTime(api, books, serverClock);
     this.binder = binder;
     this.serverClock = serverClock;
     this.monotonicNanos = monotonicNanos;
@@ -71,12 +74,14 @@ final class PodLoop {
   /** The pod object is gone. */
   void gone(Pod pod) {
     firstSight.keySet().removeIf(sight -> sight.uid().equals(pod.getMetadata().getUid()));
+    reserved.gone(pod);
   }
 
   /**
    * @return when to look again at the latest, empty for "on the next event"
    */
   Optional<Duration> run(Pod pod) {
+    reserved.record(pod);
     String name = pod.getMetadata().getLabels().get(Names.SESSION);
     AgentSession cached =
         name == null ? null : sessions.named(pod.getMetadata().getNamespace(), name);
@@ -114,6 +119,9 @@ final class PodLoop {
     }
     if (!facts.tornDown() && !nodeGone(facts)) {
       return Optional.of(LATER);
+    }
+    if (!reserved.isKept(pod)) {
+      return Optional.of(ReservedTime.UNTIL_KEPT);
     }
     if (name != null) {
       AgentSession live = api.session(pod.getMetadata().getNamespace(), name);

@@ -151,7 +151,8 @@ final class PoolActions implements PoolAction.Performer<Boolean> {
   private boolean step(PodFacts facts, String state, String why) {
     Pod seen = podsByUid.get(facts.uid());
     if (seen == null
-        || !(api.step(seen, PodStep.to(seen, state)) instanceof ClusterApi.Written.Ok)) {
+        || !(api.step(seen, PodStep.to(seen, state, serverClock.instant()))
+            instanceof ClusterApi.Written.Ok)) {
       return false;
     }
     told(facts.name(), state + ": " + why);

@@ -38,6 +38,7 @@ final class SessionLoop {
   private final Announcements announcements;
   private final LogTails logTails;
   private final Books books;
+  private final ReservedTime reserved;
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
   private final Refusals refusals;
@@ -59,6 +60,7 @@ final class SessionLoop {
     this.announcements = announcements;
     this.logTails = logTails;
     this.books = books;
+    this.reserved = new ReservedTime(api, books, serverClock);
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
     this.refusals = new Refusals(serverClock);
@@ -175,6 +177,9 @@ final class SessionLoop {
 
     @Override
     public Next releasePod(SessionStep.ReleasePod step) {
+      if (!reserved.isKept(present())) {
+        return Next.in(ReservedTime.UNTIL_KEPT);
+      }
       api.releasePod(present());
       return Next.in(Duration.ofMillis(250));
     }

@@ -28,9 +28,17 @@ record NameEntry(String name, String what, String on, String sentence) {
         annotation(
             Names.CLAIMED_FROM,
             "The state that the pod was claimed in; absent on a pod born with its session."),
+        annotation(Names.WARM_AT, "When the pod became warm, by the API server's clock."),
+        annotation(
+            Names.RETIRED_AT,
+            "Up to when a retired pod was fit for a session, by the API server's clock."),
+        annotation(
+            Names.PROFILE, "The priced size; absent where the agent has `resources` of its own."),
         annotation(Names.LOCAL_PORTS, "Process node only: container ports and their local ports."),
         finalizer(
-            Names.USAGE_FINALIZER, "pods", "Held until the usage of the session is recorded."),
+            Names.USAGE_FINALIZER,
+            "pods",
+            "Held until the session's usage and the pod's idle time are recorded."),
         finalizer(
             Names.SESSION_FINALIZER, "AgentSessions", "Held until the session's usage is final."));
   }

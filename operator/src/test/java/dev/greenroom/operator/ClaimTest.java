@@ -156,7 +156,7 @@ class ClaimTest {
     world.applyAgent(2, false);
     Pod warm = world.warmPod(0);
     Replica late = new Replica(world);
-    world.cluster.step(warm, PodStep.to(warm, "retired"));
+    world.cluster.step(warm, PodStep.to(warm, "retired", world.agenda.instant()));
     world.deleteAgent();
     // When
     StartAnswer answer = late.start("s1");
@@ -172,7 +172,7 @@ class ClaimTest {
     Pod warm = world.warmPod(0);
     new Replica(world).start("s1");
     // When
-    var retired = world.cluster.step(warm, PodStep.to(warm, "retired"));
+    var retired = world.cluster.step(warm, PodStep.to(warm, "retired", world.agenda.instant()));
     // Then
     assertThat(retired).isInstanceOf(ClusterApi.Written.Refused.class);
     assertThat(world.cluster.pods.byUid(uid(warm)).getMetadata().getLabels())
@@ -218,7 +218,7 @@ class ClaimTest {
     // Given
     world.applyAgent(1, false);
     Pod going = world.warmPod(0);
-    world.cluster.step(going, PodStep.to(going, "retired"));
+    world.cluster.step(going, PodStep.to(going, "retired", world.agenda.instant()));
     Replica replica = new Replica(world);
     world.startOperator();
     world.agenda.inMillis(
@@ -239,7 +239,7 @@ class ClaimTest {
     // Given
     world.applyAgent(1, false);
     Pod staying = world.warmPod(0);
-    world.cluster.step(staying, PodStep.to(staying, "retired"));
+    world.cluster.step(staying, PodStep.to(staying, "retired", world.agenda.instant()));
     Replica replica = new Replica(world);
     Instant begun = world.agenda.instant();
     // When

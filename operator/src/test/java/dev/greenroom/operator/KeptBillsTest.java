@@ -6,7 +6,9 @@ import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentDeploymentStatus.UsageTotals;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionSpec;
+import dev.greenroom.core.usage.IdleTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +77,7 @@ class KeptBillsTest {
   void theAgentShowsWhatTheBooksSay() {
     // Given
     world.bookkeeping = sessions -> books;
-    books.totals = new UsageTotals(7L, 1L, 2L, 3L, 6L);
+    books.totals = new UsageTotals(7L, 1L, 2L, 3L, 6L, 9L);
     world.applyAgent(1, false);
 
     // When
@@ -108,7 +110,7 @@ class KeptBillsTest {
   private static final class SlowBooks implements Books {
     final List<String> asked = new ArrayList<>();
     boolean open;
-    UsageTotals totals = new UsageTotals(0L, 0L, 0L, 0L, 0L);
+    UsageTotals totals = new UsageTotals(0L, 0L, 0L, 0L, 0L, 0L);
 
     @Override
     public boolean keeps(AgentSession session) {
@@ -122,6 +124,14 @@ class KeptBillsTest {
 
     @Override
     public void gone(AgentSession session) {}
+
+    @Override
+    public boolean keeps(Pod pod, IdleTime idle) {
+      return true;
+    }
+
+    @Override
+    public void gone(Pod pod) {}
 
     @Override
     public UsageTotals totals(AgentDeployment agent) {

@@ -95,7 +95,7 @@ final class SimulatedOperator {
             new DroppedLogs(),
             books,
             agenda);
-    podLoop = new PodLoop(api, sessionSource, agents::get, binder, agenda, agenda::nanos);
+    podLoop = new PodLoop(api, sessionSource, agents::get, binder, books, agenda, agenda::nanos);
     agentLoop =
         new AgentLoop(
             api,

@@ -139,7 +139,7 @@ class StartCrashTest {
 
   private static void retireAll(World world) {
     for (Pod pod : world.cluster.pods.all()) {
-      world.cluster.step(pod, PodStep.to(pod, Names.STATE_RETIRED));
+      world.cluster.step(pod, PodStep.to(pod, Names.STATE_RETIRED, world.agenda.instant()));
     }
   }
 }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -199,17 +200,24 @@ public final class LocalGreenroom
     return operatorChild("--metrics-port=0");
   }
 
-  private GreenroomChild operatorChild(String option) {
+  /** The same, with options of its own. */
+  public GreenroomChild operatorChild(String... options) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "operator",
+                "--namespace=" + release,
+                "--runner-image=greenroom",
+                "--runner-command=" + String.join(" ", RunnerProcess.command())));
+    words.addAll(List.of(options));
+    if (words.stream().noneMatch(word -> word.startsWith("--ledger="))) {
+      words.add("--ledger=" + ledgerUrl());
+    }
     return GreenroomChild.start(
         state,
         // Its log tells who holds the Lease.
         Map.of("KUBECONFIG", server.kubeconfig().toString(), "greenroom.log", "INFO"),
-        "operator",
-        "--namespace=" + release,
-        "--runner-image=greenroom",
-        "--runner-command=" + String.join(" ", RunnerProcess.command()),
-        "--ledger=" + ledgerUrl(),
-        option);
+        words.toArray(String[]::new));
   }
 
   /** The usage ledger of every operator of this class. */

@@ -83,6 +83,15 @@ final class Evidence {
     return unready != null && blank(unready.reason()) ? ownClock(unready.since()) : null;
   }
 
+  /** Up to when the pod was ready, whoever says so, or null while it is. */
+  @Nullable Instant readyUntil() {
+    Transition unready = notReady();
+    if (unready == null) {
+      return null;
+    }
+    return blank(unready.reason()) ? ownClock(unready.since()) : toServer(unready.since());
+  }
+
   /**
    * When the kubelet saw the pod become unready for good. While both containers run this is only a
    * failing probe, which ends no session.

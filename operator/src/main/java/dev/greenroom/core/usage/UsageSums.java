@@ -25,7 +25,7 @@ public final class UsageSums {
       }
     }
     long total = instantiating + running + tearingDown;
-    return new UsageTotals(sessions, instantiating, running, tearingDown, total);
+    return new UsageTotals(sessions, instantiating, running, tearingDown, total, null);
   }
 
   private static long figure(@Nullable Long seconds) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PoolStatusTest {
   private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
-  private static final UsageTotals NOTHING = new UsageTotals(0L, 0L, 0L, 0L, 0L);
+  private static final UsageTotals NOTHING = new UsageTotals(0L, 0L, 0L, 0L, 0L, 0L);
 
   @Test
   void countsThePodsByState() {

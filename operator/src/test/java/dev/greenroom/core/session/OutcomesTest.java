@@ -180,6 +180,7 @@ class OutcomesTest {
 
     // When
     Set<String> reached = new TreeSet<>(Set.of("DeliveryFailed ran", "DeliveryFailed never ran"));
+    reached.add("Abandoned ran"); // by OrphanTest: its AgentSession was taken away
     ends().forEach(row -> reached.add(row.reason() + (ran(row) ? " ran" : " never ran")));
 
     // Then

@@ -27,7 +27,7 @@ class UsageSumsTest {
         UsageSums.of(List.of(ended.settled(), ended.settled(), ended.open(), neverRan));
 
     // Then
-    assertThat(totals).isEqualTo(new UsageTotals(2L, 4L, 16L, 4L, 24L));
+    assertThat(totals).isEqualTo(new UsageTotals(2L, 4L, 16L, 4L, 24L, null));
   }
 
   @Test
@@ -36,6 +36,6 @@ class UsageSumsTest {
     UsageTotals totals = UsageSums.of(List.of());
 
     // Then
-    assertThat(totals).isEqualTo(new UsageTotals(0L, 0L, 0L, 0L, 0L));
+    assertThat(totals).isEqualTo(new UsageTotals(0L, 0L, 0L, 0L, 0L, null));
   }
 }

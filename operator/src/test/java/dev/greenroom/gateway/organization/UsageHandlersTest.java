@@ -69,6 +69,23 @@ class UsageHandlersTest {
   }
 
   @Test
+  void answersWithIdleTimeApart() throws IOException {
+    // Given
+    ledger.record(reserved("pod-1", "alpha", DAY, 3_600));
+
+    // When
+    JsonNode json = new ObjectMapper().readTree(body(usage(ledger, Map.of(), null)));
+    Answer csv = usage(ledger, Map.of("to", "2026-11-25"), "text/csv");
+
+    // Then
+    assertThat(json.path("records").findValuesAsText("reservedSeconds"))
+        .containsExactly("3600", "0");
+    assertThat(json.path("total").path("reservedSeconds").asInt()).isEqualTo(3_600);
+    assertThat(json.path("total").path("totalSeconds").asInt()).isEqualTo(38);
+    assertThat(body(csv).lines().skip(1)).containsExactly("alpha,1,2,10,1,13,3600");
+  }
+
+  @Test
   void whatCannotBeAskedForIsSaid() {
     assertThat(error(usage(ledger, Map.of("to", "tomorrow"), null)))
         .isEqualTo(
@@ -133,5 +150,20 @@ class UsageHandlersTest {
         true,
         "{}",
         tornDown);
+  }
+
+  private static UsageRecord reserved(String pod, String agent, Instant from, long seconds) {
+    return new UsageRecord(
+        pod + "/" + from,
+        UsageRecord.Kind.RESERVED,
+        null,
+        new UsageRecord.Subject("acme", agent, "uid-" + agent, null, pod, "agent-1x"),
+        null,
+        null,
+        new UsageRecord.Instants(from, null, null, from.plusSeconds(seconds - 1)),
+        Figures.ofReserved(seconds),
+        true,
+        "{}",
+        from.plusSeconds(seconds));
   }
 }

@@ -1,0 +1,379 @@
+package dev.greenroom;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.Names;
+import dev.greenroom.binding.HttpRunners;
+import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.KubernetesBudgets;
+import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.e2e.Organization;
+import dev.greenroom.gateway.Caller;
+import dev.greenroom.gateway.Limits;
+import dev.greenroom.gateway.keys.KeyStore;
+import dev.greenroom.ledger.Ledger;
+import dev.greenroom.ledger.Verdict;
+import dev.greenroom.operator.GreenroomOperator;
+import dev.greenroom.testing.AbsentDaily;
+import dev.greenroom.testing.GatewayClient;
+import dev.greenroom.testing.GreenroomChild;
+import dev.greenroom.testing.LocalGreenroom;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Idle pods on a real API server, metered by operators that come and go. */
+class ReservedTimeIT {
+  @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.withoutOperator();
+
+  private static final String AGENT = "idle";
+
+  @TempDir Path folder;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private GreenroomChild child;
+  private Connection connection;
+  private String url;
+
+  /** How much the operator's clock is ahead of the API server's. */
+  private volatile Duration ahead = Duration.ZERO;
+
+  @BeforeEach
+  void open() {
+    url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+    connection =
+        opened(Connection.open(greenroom.server().controlPlane().config(), InstantSource.system()));
+  }
+
+  /** The organisation is emptied after this: that needs an operator. */
+  @AfterEach
+  void close(Organization acme) throws Exception {
+    closeOperator();
+    try (GreenroomChild last = child()) {
+      acme.empty();
+      assertThat(last.isAlive()).isTrue();
+    }
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+  }
+
+  @Test
+  void anOperatorThatWasAwayOverFullHoursCountsThemAndEveryWayOfReadingAgrees(Organization acme)
+      throws IOException {
+    // Given
+    try (Operator first = operator()) {
+      acme.deploy(AGENT, "pool: {capacity: 2, warm: 2}");
+      awaitWarm(acme, 2);
+      acme.start("one", AGENT, "body: {seconds: 1}");
+      acme.awaitFinished("one");
+      awaitWarm(acme, 2);
+      assertThat(first.operator().leads()).isTrue();
+    }
+
+    // When
+    ahead = Duration.ofMinutes(70);
+    try (Operator second = operator()) {
+
+      // Then
+      await("the full hours")
+          .atMost(60, SECONDS)
+          .untilAsserted(() -> assertThat(recorded(acme)).isEqualTo(total(acme) + fullHours(acme)));
+      assertThat(fullHours(acme)).isPositive();
+
+      // When
+      agent(acme).scale(0);
+
+      // Then
+      await("the pods' ends")
+          .atMost(60, SECONDS)
+          .untilAsserted(
+              () -> {
+                assertThat(truths(acme)).hasSize(3);
+                assertThat(total(acme)).isGreaterThan(2 * 4_200);
+                assertThat(recorded(acme)).isEqualTo(total(acme));
+              });
+      everyWayAgrees(acme, second, total(acme));
+    }
+  }
+
+  @Test
+  void noSecondIsLostOrDoubledThoughTheOperatorIsKilledInBetween(Organization acme) {
+    // Given
+    child = child();
+    acme.deploy(AGENT, "pool: {capacity: 4, warm: 3}");
+    awaitWarm(acme, 3);
+
+    // When
+    acme.start("one", AGENT, "body: {seconds: 1}");
+    acme.awaitRunning("one");
+    killAndStartAgain();
+    acme.awaitFinished("one");
+    awaitWarm(acme, 3);
+    agent(acme).scale(1);
+    killAndStartAgain();
+    awaitWarm(acme, 1);
+    Pod deleted = warm(acme).get(0);
+    greenroom.client().resource(deleted).delete();
+    killAndStartAgain();
+    agent(acme).scale(0);
+
+    // Then
+    acme.deleteAgent(AGENT);
+    await("the end of all pods").atMost(60, SECONDS).until(() -> pods(acme).isEmpty());
+    assertThat(truths(acme)).hasSizeGreaterThanOrEqualTo(4);
+    long known = total(acme);
+    // When the containers of a pod ended that somebody else deleted is the node's to say.
+    assertThat(recorded(acme)).isBetween(known, known + 7);
+    try (Ledger ledger = Ledger.open(url, null, null)) {
+      assertThat(ledger.verify()).isInstanceOf(Verdict.Whole.class);
+    }
+  }
+
+  private void everyWayAgrees(Organization acme, Operator operator, long seconds)
+      throws IOException {
+    String organization = acme.namespace();
+    await("status.usage of the agent")
+        .atMost(60, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(agent(acme).get().getStatus().usage().reservedSeconds())
+                    .isEqualTo(seconds));
+    assertThat(command("--output=csv", "--organization=" + organization))
+        .containsPattern("\n" + AGENT + ",1,\\d+,\\d+,\\d+,\\d+," + seconds + "\r");
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(command("--output=json", "--group=day", "--organization=" + organization));
+    assertThat(json.path("total").path("reservedSeconds").asLong()).isEqualTo(seconds);
+    GatewayProcess gateway =
+        opened(
+            GatewayProcess.start(
+                greenroom.server().controlPlane().config(),
+                connection,
+                greenroom.settings(),
+                Limits.USUAL,
+                "127.0.0.1",
+                0,
+                AbsentDaily.URL,
+                opened(Ledger.open(url, null, null)),
+                operator.usage()));
+    String key =
+        new KeyStore(
+                connection.requests(),
+                greenroom.settings().namespace(),
+                InstantSource.system(),
+                new SecureRandom())
+            .create(organization, Caller.Kind.PRIVATE, "test")
+            .text();
+    GatewayClient client = GatewayClient.of(gateway.port(), key);
+    String path = "/v1/organizations/" + organization + "/usage";
+    await("the gateway's keys")
+        .atMost(10, SECONDS)
+        .until(() -> client.get(path).statusCode() == 200);
+    assertThat(GatewayClient.json(client.get(path)).at("/total/reservedSeconds").asLong())
+        .isEqualTo(seconds);
+    await("the metrics")
+        .atMost(10, SECONDS)
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/metrics").body())
+                    .contains(
+                        "greenroom_usage_seconds_total{organization=\"%s\",agent=\"%s\",phase=\"reserved\",} %s"
+                            .formatted(organization, AGENT, (double) seconds)));
+  }
+
+  private String command(String... options) {
+    StringWriter out = new StringWriter();
+    String[] words =
+        Stream.concat(Stream.of("usage", "--ledger=" + url), Stream.of(options))
+            .toArray(String[]::new);
+    Main.commandLine().setOut(new PrintWriter(out)).execute(words);
+    return out.toString();
+  }
+
+  /** Of every pod that was warm and is so no more. */
+  private static List<Long> truths(Organization acme) {
+    return latest(acme).stream()
+        .map(pod -> seconds(pod, end(acme, pod)))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  private static long total(Organization acme) {
+    return truths(acme).stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Of every pod that is warm, up to the last full hour that was over a minute ago by the
+   * operator's clock.
+   */
+  private long fullHours(Organization acme) {
+    Instant hour = Instant.now().plus(ahead).minusSeconds(60).truncatedTo(ChronoUnit.HOURS);
+    return latest(acme).stream()
+        .filter(pod -> end(acme, pod) == null)
+        .map(pod -> seconds(pod, hour))
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  private static Long seconds(Pod pod, Instant end) {
+    String warm = pod.getMetadata().getAnnotations().get(Names.WARM_AT);
+    return warm == null || end == null
+        ? null
+        : end.getEpochSecond() - Instant.parse(warm).getEpochSecond();
+  }
+
+  /** As its annotations say, or when somebody else asked for its deletion. */
+  private static Instant end(Organization acme, Pod pod) {
+    return Stream.concat(
+            Stream.of(Names.CLAIMED_AT, Names.RETIRED_AT)
+                .map(pod.getMetadata().getAnnotations()::get)
+                .filter(Objects::nonNull)
+                .map(Instant::parse),
+            acme.pods().ofUid(pod.getMetadata().getUid()).stream()
+                .map(seen -> seen.object().getMetadata())
+                .filter(meta -> meta.getDeletionTimestamp() != null)
+                .map(
+                    meta ->
+                        Instant.parse(meta.getDeletionTimestamp())
+                            .minusSeconds(meta.getDeletionGracePeriodSeconds())))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Each pod of the organisation as it was seen last. */
+  private static List<Pod> latest(Organization acme) {
+    Map<String, Pod> pods = new LinkedHashMap<>();
+    acme.pods()
+        .all()
+        .forEach(seen -> pods.put(seen.object().getMetadata().getUid(), seen.object()));
+    return List.copyOf(pods.values());
+  }
+
+  private long recorded(Organization acme) {
+    try (Ledger ledger = Ledger.open(url, null, null)) {
+      return ledger.spent(acme.namespace(), AGENT).reservedSeconds();
+    }
+  }
+
+  private static void awaitWarm(Organization acme, int count) {
+    await(count + " idle pods")
+        .atMost(60, SECONDS)
+        .until(
+            () ->
+                warm(acme).size() == count
+                    && pods(acme).size() == count
+                    && warm(acme).stream().allMatch(Readiness::isPodReady));
+  }
+
+  private static List<Pod> warm(Organization acme) {
+    return pods(acme).stream()
+        .filter(pod -> Names.STATE_WARM.equals(pod.getMetadata().getLabels().get(Names.STATE)))
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  private static List<Pod> pods(Organization acme) {
+    return greenroom.client().pods().inNamespace(acme.namespace()).list().getItems();
+  }
+
+  private static Resource<AgentDeployment> agent(Organization acme) {
+    return greenroom
+        .client()
+        .resources(AgentDeployment.class)
+        .inNamespace(acme.namespace())
+        .withName(AGENT);
+  }
+
+  private GreenroomChild child() {
+    return greenroom.operatorChild("--no-leader-election", "--ledger=" + url);
+  }
+
+  private void killAndStartAgain() {
+    child.kill();
+    child = child();
+  }
+
+  private void closeOperator() {
+    if (child != null) {
+      child.close();
+    }
+  }
+
+  /** An operator in this process. */
+  private record Operator(GreenroomOperator operator, LedgerBooks books, ExecutorService reads)
+      implements AutoCloseable {
+    UsageMetrics usage() {
+      return new UsageMetrics(books::spent, operator::leads);
+    }
+
+    @Override
+    public void close() {
+      operator.close();
+      books.close();
+      reads.shutdown();
+    }
+  }
+
+  private Operator operator() {
+    InstantSource clock = () -> connection.serverClock().instant().plus(ahead);
+    SigningKeys keys = SigningKeys.of(connection.requests(), greenroom.settings().namespace());
+    ExecutorService reads = Executors.newCachedThreadPool();
+    LedgerBooks books =
+        new LedgerBooks(Ledger.open(url, null, null), clock, Duration.ofMillis(100));
+    return new Operator(
+        GreenroomOperator.start(
+            new GreenroomOperator.Parts(
+                connection.watches(),
+                new KubernetesApi(connection.requests(), reads),
+                new KubernetesBudgets(connection.requests()),
+                new HttpRunners(
+                    HttpClient.newHttpClient(),
+                    keys.signer(),
+                    connection.serverClock(),
+                    HttpRunners.USUAL),
+                SessionPods.of(greenroom.settings(), keys),
+                clock,
+                new CollectorRegistry(),
+                greenroom.logs(),
+                books,
+                null)),
+        books,
+        reads);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+}
