@@ -19,6 +19,9 @@ public final class Names {
   /** Hash of what the operator's settings put into the pod: which runner it has. */
   public static final String RUNNER = "greenroom.dev/runner";
 
+  /** Size of the agent's container, which is priced: a profile, or custom. */
+  public static final String PROFILE = "greenroom.dev/profile";
+
   /** Number of the slot that the pod's name holds. */
   public static final String SLOT = "greenroom.dev/slot";
 
@@ -67,6 +70,11 @@ public final class Names {
 
   /** Label of the namespaces that are organisations. */
   public static final String ORGANIZATION = "greenroom.dev/organization";
+
+  /** Annotation of an organisation: {@link #BILLING_DISABLED}, and it starts no sessions. */
+  public static final String BILLING = "greenroom.dev/billing";
+
+  public static final String BILLING_DISABLED = "disabled";
 
   private Names() {}
 }

@@ -110,6 +110,7 @@ public final class SessionPod {
             .addToLabels(Names.AGENT_UID, uid)
             .addToLabels(Names.REVISION, revision)
             .addToLabels(Names.RUNNER, settings.runner())
+            .addToLabels(Names.PROFILE, profile(spec))
             .addToLabels(Names.SLOT, Integer.toString(slot))
             .addToLabels(Names.STATE, state)
             .addToAnnotations("kubectl.kubernetes.io/default-container", AGENT)
@@ -221,10 +222,19 @@ public final class SessionPod {
           .withLimits(own.limits())
           .build();
     }
-    Profile profile = Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X);
+    Profile profile = standard(spec);
     Map<String, Quantity> size =
         Map.of("cpu", new Quantity(profile.cpu()), "memory", new Quantity(profile.memory()));
     return new ResourceRequirementsBuilder().withRequests(size).withLimits(size).build();
+  }
+
+  private static Profile standard(AgentDeploymentSpec spec) {
+    return Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X);
+  }
+
+  /** In a label, as an admission webhook may change the resources that were asked for. */
+  private static String profile(AgentDeploymentSpec spec) {
+    return spec.resources() == null ? standard(spec).wire() : Profile.CUSTOM;
   }
 
   private static SecurityContextBuilder restricted(long user) {

@@ -1,9 +1,12 @@
 package dev.greenroom.ledger;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,17 +58,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Writes a batch in one transaction, each record once, whoever else writes it. */
   public Recorded record(List<UsageRecord> records) {
-    migrate();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return database.write(
-            connection -> new Recording(connection, database.forUpdate()).record(records));
-      } catch (SQLException e) {
-        if (attempt >= database.tries(e)) {
-          throw new LedgerUnavailable(e);
-        }
-      }
-    }
+    return write(connection -> new Recording(connection, database.forUpdate()).record(records));
   }
 
   /** Which of these ids are in the ledger. */
@@ -107,9 +100,70 @@ public final class Ledger implements AutoCloseable {
     return new UsageQuery(organization, null, null, agent, UsageQuery.Group.AGENT);
   }
 
+  /** Sets the spend limit of an organisation, or replaces it. */
+  public void setLimit(SpendLimit limit) {
+    change(limits -> limits.set(limit));
+  }
+
+  /** Takes the spend limit of an organisation away, if it has one. */
+  public void removeLimit(String organization) {
+    change(limits -> limits.remove(organization));
+  }
+
+  /** The spend limit of an organisation, or null when it has none. */
+  public @Nullable SpendLimit limit(String organization) {
+    // A transaction gives something, were it an empty Optional.
+    return read(connection -> Optional.ofNullable(new SpendLimits(connection).of(organization)))
+        .orElse(null);
+  }
+
+  /**
+   * Every organisation with a spend limit, and what it has used in a time.
+   *
+   * @param known what an earlier call gave, which is not read again; empty for the first
+   */
+  public Map<String, LimitedUsage> limited(
+      Instant from, Instant to, Map<String, LimitedUsage> known) {
+    return read(connection -> new SpendLimits(connection).used(from, to, known));
+  }
+
+  /** Hands over what an organisation has used in a time, record by record as they came. */
+  public void counted(String organization, Instant from, Instant to, Consumer<Counted> each) {
+    read(
+        connection -> {
+          new ProfileSums(connection).each(organization, from, to, each);
+          return true;
+        });
+  }
+
   /** Follows every chain. Takes half a minute for a million records and holds up nobody. */
   public Verdict verify() {
     return read(connection -> new Verification(connection).verdict());
+  }
+
+  private interface Change {
+    void in(SpendLimits limits) throws SQLException;
+  }
+
+  private void change(Change change) {
+    write(
+        connection -> {
+          change.in(new SpendLimits(connection));
+          return true;
+        });
+  }
+
+  private <T> T write(Database.Work<T> work) {
+    migrate();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return database.write(work);
+      } catch (SQLException e) {
+        if (attempt >= database.tries(e)) {
+          throw new LedgerUnavailable(e);
+        }
+      }
+    }
   }
 
   private <T> T read(Database.Work<T> work) {

@@ -227,6 +227,7 @@ final class PodLoop {
                 pod.getMetadata().getUid(),
                 labels.get(Names.AGENT_UID),
                 labels.get(Names.REVISION),
+                labels.get(Names.PROFILE),
                 serverClock.instant().truncatedTo(ChronoUnit.MILLIS))));
     return session;
   }

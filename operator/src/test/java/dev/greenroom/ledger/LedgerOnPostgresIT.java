@@ -8,6 +8,7 @@ class LedgerOnPostgresIT
     implements RecordingContract,
         VerifyContract,
         SumsContract,
+        SpendLimitsContract,
         MigrationContract,
         KilledWriterContract {
 

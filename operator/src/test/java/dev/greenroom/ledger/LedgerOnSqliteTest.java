@@ -8,6 +8,7 @@ class LedgerOnSqliteTest
     implements RecordingContract,
         VerifyContract,
         SumsContract,
+        SpendLimitsContract,
         MigrationContract,
         KilledWriterContract {
 
