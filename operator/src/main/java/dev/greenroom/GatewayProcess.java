@@ -37,11 +37,11 @@ import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.openapi.DocumentRoutes;
 import dev.greenroom.gateway.organization.KeptLogs;
+import dev.greenroom.gateway.organization.LedgerAccess;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.gateway.proxy.BoundPods;
 import dev.greenroom.gateway.proxy.ProxySettings;
 import dev.greenroom.gateway.proxy.SessionProxy;
-import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -62,7 +62,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A gateway and all that it is made of. */
 public final class GatewayProcess implements AutoCloseable {
@@ -84,7 +83,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.server = server;
   }
 
-  /** A gateway that reads no ledger. */
+  /** A gateway that knows of no bills. */
   public static GatewayProcess start(
       Config cluster,
       Connection connection,
@@ -93,13 +92,14 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi) {
-    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, null);
+    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, Billing.NONE);
   }
 
   /**
    * Returns once the gateway has seen the cluster and answers.
    *
-   * @param ledger what usage is read from, or null; whoever opened it closes it
+   * @param billing what usage is read from, and the prices that spend limits go by; whoever opened
+   *     its ledger closes it
    */
   static GatewayProcess start(
       Config cluster,
@@ -109,7 +109,7 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi,
-      @Nullable Ledger ledger) {
+      Billing billing) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
@@ -117,7 +117,7 @@ public final class GatewayProcess implements AutoCloseable {
           GatewayServer.start(
               port,
               bindAddress,
-              parts(cluster, connection, settings, limits, dailyApi, ledger, lines, opened));
+              parts(cluster, connection, settings, limits, dailyApi, billing, lines, opened));
       opened.push(server::close);
       // Before the server, which lets its requests end: those that wait for a slot would not.
       opened.push(lines::close);
@@ -137,7 +137,7 @@ public final class GatewayProcess implements AutoCloseable {
       OperatorSettings settings,
       Limits limits,
       URI dailyApi,
-      @Nullable Ledger ledger,
+      Billing billing,
       StartLines lines,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
@@ -158,6 +158,8 @@ public final class GatewayProcess implements AutoCloseable {
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches(), SlotNews.ofAgents(lines));
     opened.push(agents::close);
+    WhoMayStart standings = WhoMayStart.open(connection, billing);
+    opened.push(standings::close);
     WatchGuard<Pod> podGuard =
         new WatchGuard<>("pods", pods, timer, System::nanoTime, WatchGuard.USUAL);
     opened.push(podGuard::close);
@@ -173,6 +175,7 @@ public final class GatewayProcess implements AutoCloseable {
             api,
             new GuardedPods(pods, podGuard::isCurrent),
             agents,
+            standings,
             SessionPods.of(settings, signing),
             new PromptDelivery(
                 api, runners(signing, connection), events, connection.serverClock(), notes),
@@ -191,7 +194,11 @@ public final class GatewayProcess implements AutoCloseable {
             new KubernetesCredentials(
                 new CachedReviews(
                     new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
-        () -> keys.isHealthy() && podGuard.isHealthy() && agentGuard.isHealthy(),
+        () ->
+            keys.isHealthy()
+                && podGuard.isHealthy()
+                && agentGuard.isHealthy()
+                && standings.isHealthy(),
         metrics(),
         Stream.of(
                 new OrganizationRoutes(
@@ -199,7 +206,11 @@ public final class GatewayProcess implements AutoCloseable {
                         new ApiKeys(store),
                         reads,
                         keptLogs(settings),
-                        ledger)
+                        new LedgerAccess(
+                            billing.ledger(),
+                            billing.prices(),
+                            connection.serverClock(),
+                            standings::lookAgain))
                     .list(),
                 sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),

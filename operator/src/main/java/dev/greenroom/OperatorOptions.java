@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import dev.greenroom.ledger.Ledger;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,7 @@ import picocli.CommandLine.Option;
 /** The options of an operator. */
 final class OperatorOptions {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
-  @Mixin private LedgerOptions ledger = new LedgerOptions();
+  @Mixin private BillingOptions billing = new BillingOptions();
 
   @Option(
       names = "--metrics-port",
@@ -27,9 +26,8 @@ final class OperatorOptions {
     return pods.namespace();
   }
 
-  /** Null to keep bills in their sessions only. */
-  @Nullable Ledger ledger() {
-    return ledger.open();
+  Billing billing() {
+    return billing.billing();
   }
 
   OperatorSettings settings() {

@@ -4,7 +4,6 @@ import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.KubernetesBudgets;
 import dev.greenroom.binding.SigningKeys;
-import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import dev.greenroom.operator.Candidacy;
 import dev.greenroom.operator.GreenroomOperator;
@@ -30,38 +29,41 @@ public final class OperatorProcess implements AutoCloseable {
   private final GreenroomOperator operator;
   private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
+  private final WhoMayStart standings;
   private final @Nullable LedgerBooks books;
 
   private OperatorProcess(
       GreenroomOperator operator,
       @Nullable MetricsServer metrics,
       ExecutorService reads,
+      WhoMayStart standings,
       @Nullable LedgerBooks books) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
+    this.standings = standings;
     this.books = books;
   }
 
   /** Starts an operator that is alone and keeps no ledger. */
   public static OperatorProcess start(Connection connection, OperatorSettings settings) {
-    return start(connection, settings, null, null);
+    return start(connection, settings, Billing.NONE, null);
   }
 
   /**
    * Returns once the operator has seen the cluster, and works or stands by.
    *
-   * @param ledger where bills are kept for good, or null to keep them in their sessions; closed
-   *     with the operator
+   * @param billing where bills are kept for good, and the prices that spend limits go by; its
+   *     ledger is closed with the operator
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
   static OperatorProcess start(
       Connection connection,
       OperatorSettings settings,
-      @Nullable Ledger ledger,
+      Billing billing,
       @Nullable Candidacy candidacy) {
     try {
-      return started(connection, settings, ledger, candidacy);
+      return started(connection, settings, billing, candidacy);
     } catch (IllegalStateException e) {
       throw new LocalException(String.valueOf(e.getMessage()), e);
     }
@@ -70,7 +72,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static OperatorProcess started(
       Connection connection,
       OperatorSettings settings,
-      @Nullable Ledger ledger,
+      Billing billing,
       @Nullable Candidacy candidacy) {
     SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
     ExecutorService reads =
@@ -90,7 +92,9 @@ public final class OperatorProcess implements AutoCloseable {
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
     LedgerBooks books =
-        ledger == null ? null : new LedgerBooks(ledger, connection.serverClock(), LEDGER_PAUSE);
+        billing.ledger() == null
+            ? null
+            : new LedgerBooks(billing.ledger(), connection.serverClock(), LEDGER_PAUSE);
     if (books == null) {
       log.warn("there is no usage ledger (--ledger): a bill is kept only as long as its session");
     } else {
@@ -98,6 +102,7 @@ public final class OperatorProcess implements AutoCloseable {
           .register(registry)
           .setChild(waiting(books));
     }
+    WhoMayStart standings = WhoMayStart.open(connection, billing);
     GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
@@ -106,6 +111,7 @@ public final class OperatorProcess implements AutoCloseable {
                 new KubernetesBudgets(connection.requests()),
                 new HttpRunners(http, keys.signer(), connection.serverClock(), HttpRunners.USUAL),
                 SessionPods.of(settings, keys),
+                standings,
                 connection.serverClock(),
                 registry,
                 settings.logFolder(),
@@ -115,7 +121,7 @@ public final class OperatorProcess implements AutoCloseable {
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, books);
+    return new OperatorProcess(operator, metrics, reads, standings, books);
   }
 
   @Override
@@ -124,6 +130,7 @@ public final class OperatorProcess implements AutoCloseable {
       metrics.close();
     }
     operator.close();
+    standings.close();
     reads.shutdown();
     if (books != null) {
       books.close();

@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import dev.greenroom.ledger.Ledger;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +17,11 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Ledger ledger = options.ledger();
+    Billing billing = options.billing();
     return new ClusterProcess(options.namespace())
         .run(
             cluster ->
-                OperatorProcess.start(cluster.connection(), options.settings(), ledger, null),
+                OperatorProcess.start(cluster.connection(), options.settings(), billing, null),
             cluster ->
                 GatewayProcess.start(
                     cluster.config(),
@@ -32,6 +31,6 @@ final class StandaloneCommand implements Callable<Integer> {
                     listen.bind(),
                     listen.port(),
                     daily.url(),
-                    ledger));
+                    billing));
   }
 }

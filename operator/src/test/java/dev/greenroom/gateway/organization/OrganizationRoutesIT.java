@@ -10,11 +10,13 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
+import dev.greenroom.core.usage.Prices;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.organization.RoutedCalls.Reply;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -269,7 +271,11 @@ class OrganizationRoutesIT {
   private static RoutedCalls calls(Organization acme) {
     OrganizationRoutes routes =
         new OrganizationRoutes(
-            greenroom.client(), new KeyRing(), executor, OrganizationRoutesIT::kept, null);
+            greenroom.client(),
+            new KeyRing(),
+            executor,
+            OrganizationRoutesIT::kept,
+            new LedgerAccess(null, Prices.NONE, InstantSource.system(), () -> {}));
     return new RoutedCalls(routes.list(), acme.namespace());
   }
 

@@ -1,0 +1,13 @@
+package dev.greenroom;
+
+import picocli.CommandLine.Mixin;
+
+/** The options of whoever keeps bills, or goes by them. */
+final class BillingOptions {
+  @Mixin private LedgerOptions ledger = new LedgerOptions();
+  @Mixin private PriceOptions prices = new PriceOptions();
+
+  Billing billing() {
+    return new Billing(ledger.open(), prices.prices());
+  }
+}
