@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import old
+import spend
 from client import Client
 from daily import StandInDaily
 from greenroom import HOME, Failed, Greenroom
@@ -41,7 +42,7 @@ def old_clients(work: Path) -> list[Client]:
 
 def tour(client: Client, predecessors: list[Client], work: Path) -> None:
     state = work / f"state-{client.folder.name}"
-    with StandInDaily() as daily, Greenroom(state, "--daily-api-url", daily.url) as greenroom:
+    with StandInDaily() as daily, Greenroom(state, "--daily-api-url", daily.url, *spend.PRICES) as greenroom:
         Tour(Shell(client, greenroom)).run()
         greenroom.kubectl("apply", "-f", "examples/agent-deployment.yaml")
         for predecessor in predecessors:

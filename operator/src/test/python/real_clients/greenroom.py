@@ -52,9 +52,17 @@ class Greenroom:
 
     def get(self, path: str) -> Any:
         """What the gateway answers the owner of the organisation."""
+        return self._ask(path)
+
+    def put(self, path: str, body: Any) -> Any:
+        """The same, to a change."""
+        return self._ask(path, method="PUT", data=json.dumps(body).encode())
+
+    def _ask(self, path: str, **what: Any) -> Any:
         request = urllib.request.Request(
             self.environment["PIPECAT_API_HOST"] + path,
-            headers={"Authorization": "Bearer " + self.environment["PIPECAT_TOKEN"]})
+            headers={"Authorization": "Bearer " + self.environment["PIPECAT_TOKEN"],
+                     "Content-Type": "application/json"}, **what)
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 

@@ -12,14 +12,14 @@ WITH_A_ROOM = """{
   }"""
 
 
-def curl_start(shell: Shell, data: str, *options: str) -> Outcome:
+def curl_start(shell: Shell, data: str, *options: str, agent: str = "my-first-agent") -> Outcome:
     environment = shell.greenroom.environment
     return shell.run(
         ["curl", "--silent", "--location", "--request", "POST", *options,
-         environment["PIPECAT_API_HOST"] + "/v1/public/my-first-agent/start",
+         environment["PIPECAT_API_HOST"] + f"/v1/public/{agent}/start",
          "--header", "Authorization: Bearer " + environment["PIPECAT_DEFAULT_PUBLIC_KEY"],
          "--header", "Content-Type: application/json", "--data-raw", data],
-        f"curl .../v1/public/my-first-agent/start --data-raw '{' '.join(data.split())}'").exits(0)
+        f"curl .../v1/public/{agent}/start --data-raw '{' '.join(data.split())}'").exits(0)
 
 
 def starts_with_curl(shell: Shell) -> None:
@@ -34,6 +34,13 @@ def hears_that_the_pool_is_full(shell: Shell) -> None:
     text = "Rate limit exceeded. Please try again later"
     if answer != {"status": 429, "code": "429", "error": text, "message": text}:
         raise said.failed("is not the documented answer")
+
+
+def hears_that_too_much_was_spent(shell: Shell) -> None:
+    said = curl_start(shell, "{}", "--include").shows("402 ", '"code":"SPEND_LIMIT_REACHED"')
+    answer = json.loads(said.said[said.said.index("{"):])
+    if answer["limitCents"] != 1 or answer["currentSpendCents"] < 1:
+        raise said.failed("does not say how much was spent of what")
 
 
 def hears_that_the_agent_is_gone(shell: Shell) -> None:

@@ -7,6 +7,7 @@ import daily
 import keys
 import rest
 import sdk
+import spend
 from greenroom import wait
 from shell import Outcome, Shell
 
@@ -31,6 +32,7 @@ class Tour:
         daily.starts_with_a_room(self.shell)
         keys.go_through_their_life(self.shell)
         self.sessions_end()
+        spend.is_limited(self.shell)
         first, second = self.full_pool()
         self.live_sessions(first)
         self.stop(first)

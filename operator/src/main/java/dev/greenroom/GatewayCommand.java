@@ -16,10 +16,11 @@ final class GatewayCommand implements Callable<Integer> {
   @Mixin private ListenOptions listen = new ListenOptions();
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
-  @Mixin private LedgerOptions ledger = new LedgerOptions();
+  @Mixin private BillingOptions billing = new BillingOptions();
 
   @Override
   public Integer call() {
+    Billing bills = billing.billing();
     return new ClusterProcess(pods.namespace())
         .run(
             cluster ->
@@ -31,7 +32,7 @@ final class GatewayCommand implements Callable<Integer> {
                     listen.bind(),
                     listen.port(),
                     daily.url(),
-                    ledger.open(),
+                    bills,
                     null));
   }
 }

@@ -36,11 +36,11 @@ import dev.greenroom.gateway.keys.KeyWatch;
 import dev.greenroom.gateway.keys.KubernetesCredentials;
 import dev.greenroom.gateway.keys.KubernetesTokenReviews;
 import dev.greenroom.gateway.openapi.DocumentRoutes;
+import dev.greenroom.gateway.organization.LedgerAccess;
 import dev.greenroom.gateway.organization.OrganizationRoutes;
 import dev.greenroom.gateway.proxy.BoundPods;
 import dev.greenroom.gateway.proxy.ProxySettings;
 import dev.greenroom.gateway.proxy.SessionProxy;
-import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -83,7 +83,7 @@ public final class GatewayProcess implements AutoCloseable {
     this.server = server;
   }
 
-  /** A gateway that reads no ledger. */
+  /** A gateway that knows of no bills. */
   public static GatewayProcess start(
       Config cluster,
       Connection connection,
@@ -92,13 +92,15 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi) {
-    return start(cluster, connection, settings, limits, bindAddress, port, dailyApi, null, null);
+    return start(
+        cluster, connection, settings, limits, bindAddress, port, dailyApi, Billing.NONE, null);
   }
 
   /**
    * Returns once the gateway has seen the cluster and answers.
    *
-   * @param ledger what usage is read from, or null; whoever opened it closes it
+   * @param billing what usage is read from, and the prices that spend limits go by; whoever opened
+   *     its ledger closes it
    * @param usage metrics of the operator in this process, shown with the gateway's own, or null
    */
   static GatewayProcess start(
@@ -109,7 +111,7 @@ public final class GatewayProcess implements AutoCloseable {
       String bindAddress,
       int port,
       URI dailyApi,
-      @Nullable Ledger ledger,
+      Billing billing,
       @Nullable UsageMetrics usage) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
@@ -124,7 +126,7 @@ public final class GatewayProcess implements AutoCloseable {
                   settings,
                   limits,
                   dailyApi,
-                  ledger,
+                  billing,
                   metrics(usage),
                   lines,
                   opened));
@@ -147,7 +149,7 @@ public final class GatewayProcess implements AutoCloseable {
       OperatorSettings settings,
       Limits limits,
       URI dailyApi,
-      @Nullable Ledger ledger,
+      Billing billing,
       CollectorRegistry metrics,
       StartLines lines,
       Deque<Runnable> opened) {
@@ -169,6 +171,8 @@ public final class GatewayProcess implements AutoCloseable {
     opened.push(pods::close);
     AgentCache agents = AgentCache.start(connection.watches(), SlotNews.ofAgents(lines));
     opened.push(agents::close);
+    WhoMayStart standings = WhoMayStart.open(connection, billing);
+    opened.push(standings::close);
     WatchGuard<Pod> podGuard =
         new WatchGuard<>("pods", pods, timer, System::nanoTime, WatchGuard.USUAL);
     opened.push(podGuard::close);
@@ -184,6 +188,7 @@ public final class GatewayProcess implements AutoCloseable {
             api,
             new GuardedPods(pods, podGuard::isCurrent),
             agents,
+            standings,
             SessionPods.of(settings, signing),
             new PromptDelivery(
                 api, runners(signing, connection), events, connection.serverClock(), notes),
@@ -202,10 +207,22 @@ public final class GatewayProcess implements AutoCloseable {
             new KubernetesCredentials(
                 new CachedReviews(
                     new KubernetesTokenReviews(connection.requests()), Ticker.systemTicker()))),
-        () -> keys.isHealthy() && podGuard.isHealthy() && agentGuard.isHealthy(),
+        () ->
+            keys.isHealthy()
+                && podGuard.isHealthy()
+                && agentGuard.isHealthy()
+                && standings.isHealthy(),
         metrics,
         Stream.of(
-                new OrganizationRoutes(connection.requests(), new ApiKeys(store), reads, ledger)
+                new OrganizationRoutes(
+                        connection.requests(),
+                        new ApiKeys(store),
+                        reads,
+                        new LedgerAccess(
+                            billing.ledger(),
+                            billing.prices(),
+                            connection.serverClock(),
+                            standings::lookAgain))
                     .list(),
                 sessions(connection, new GuardedPods(pods, podGuard::isCurrent), limits),
                 new DocumentRoutes().list(),

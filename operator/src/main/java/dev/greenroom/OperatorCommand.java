@@ -31,13 +31,14 @@ final class OperatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Billing billing = options.billing();
     return new ClusterProcess(options.namespace())
         .run(
             cluster ->
                 OperatorProcess.start(
                     cluster.connection(),
                     options.settings(),
-                    options.ledger(),
+                    billing,
                     alone ? null : candidacy(cluster.failure())));
   }
 

@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import dev.greenroom.ledger.Ledger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -8,7 +7,7 @@ import picocli.CommandLine.Option;
 /** The options of an operator. */
 final class OperatorOptions {
   @Mixin private SessionPodOptions pods = new SessionPodOptions();
-  @Mixin private LedgerOptions ledger = new LedgerOptions();
+  @Mixin private BillingOptions billing = new BillingOptions();
   @Mixin private LogOptions logs = new LogOptions();
 
   @Option(
@@ -21,9 +20,8 @@ final class OperatorOptions {
     return pods.namespace();
   }
 
-  /** Null to keep bills in their sessions only. */
-  @Nullable Ledger ledger() {
-    return ledger.openUsual();
+  Billing billing() {
+    return billing.ofAnOperator();
   }
 
   OperatorSettings settings() {

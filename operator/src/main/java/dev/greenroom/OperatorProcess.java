@@ -31,6 +31,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final GreenroomOperator operator;
   private final @Nullable MetricsServer metrics;
   private final ExecutorService reads;
+  private final WhoMayStart standings;
   private final @Nullable LedgerBooks books;
   private final @Nullable ArchivedLogs logs;
   private final @Nullable UsageMetrics usage;
@@ -39,12 +40,14 @@ public final class OperatorProcess implements AutoCloseable {
       GreenroomOperator operator,
       @Nullable MetricsServer metrics,
       ExecutorService reads,
+      WhoMayStart standings,
       @Nullable LedgerBooks books,
       @Nullable ArchivedLogs logs,
       @Nullable UsageMetrics usage) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
+    this.standings = standings;
     this.books = books;
     this.logs = logs;
     this.usage = usage;
@@ -52,23 +55,23 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Starts an operator that is alone and keeps no ledger. */
   public static OperatorProcess start(Connection connection, OperatorSettings settings) {
-    return start(connection, settings, null, null);
+    return start(connection, settings, Billing.NONE, null);
   }
 
   /**
    * Returns once the operator has seen the cluster, and works or stands by.
    *
-   * @param ledger where bills are kept for good, or null to keep them in their sessions; closed
-   *     with the operator
+   * @param billing where bills are kept for good, and the prices that spend limits go by; its
+   *     ledger is closed with the operator
    * @param candidacy how it competes with other operators, or null for one that is alone
    */
   public static OperatorProcess start(
       Connection connection,
       OperatorSettings settings,
-      @Nullable Ledger ledger,
+      Billing billing,
       @Nullable Candidacy candidacy) {
     try {
-      return started(connection, settings, ledger, candidacy);
+      return started(connection, settings, billing, candidacy);
     } catch (IllegalStateException e) {
       throw new LocalException(String.valueOf(e.getMessage()), e);
     }
@@ -77,7 +80,7 @@ public final class OperatorProcess implements AutoCloseable {
   private static OperatorProcess started(
       Connection connection,
       OperatorSettings settings,
-      @Nullable Ledger ledger,
+      Billing billing,
       @Nullable Candidacy candidacy) {
     SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
     ExecutorService reads =
@@ -96,6 +99,7 @@ public final class OperatorProcess implements AutoCloseable {
     CollectorRegistry registry = new CollectorRegistry();
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
+    Ledger ledger = billing.ledger();
     LedgerBooks books =
         ledger == null ? null : new LedgerBooks(ledger, connection.serverClock(), LEDGER_PAUSE);
     if (books == null) {
@@ -109,6 +113,7 @@ public final class OperatorProcess implements AutoCloseable {
         ledger == null
             ? null
             : new ArchivedLogs(ledger, settings.logs(), connection.serverClock(), LEDGER_PAUSE);
+    WhoMayStart standings = WhoMayStart.open(connection, billing);
     GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
@@ -117,6 +122,7 @@ public final class OperatorProcess implements AutoCloseable {
                 new KubernetesBudgets(connection.requests()),
                 new HttpRunners(http, keys.signer(), connection.serverClock(), HttpRunners.USUAL),
                 SessionPods.of(settings, keys),
+                standings,
                 connection.serverClock(),
                 registry,
                 logs == null ? LogTails.NONE : logs,
@@ -130,7 +136,7 @@ public final class OperatorProcess implements AutoCloseable {
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, books, logs, usage);
+    return new OperatorProcess(operator, metrics, reads, standings, books, logs, usage);
   }
 
   /** What Prometheus learns of usage, for whoever else shows metrics of this process. */
@@ -144,6 +150,7 @@ public final class OperatorProcess implements AutoCloseable {
       metrics.close();
     }
     operator.close();
+    standings.close();
     reads.shutdown();
     if (logs != null) {
       logs.close();

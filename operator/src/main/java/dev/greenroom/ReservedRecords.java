@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The idle time of a pod as records of the ledger, one for each hour in which it was idle: the id
@@ -48,14 +47,12 @@ final class ReservedRecords {
 
   private static UsageRecord.Subject subject(Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
     return new UsageRecord.Subject(
         pod.getMetadata().getNamespace(),
         labels.getOrDefault(Names.AGENT, ""),
         labels.getOrDefault(Names.AGENT_UID, ""),
         null,
         pod.getMetadata().getUid(),
-        annotations.get(Names.PROFILE));
+        labels.get(Names.PROFILE));
   }
 }

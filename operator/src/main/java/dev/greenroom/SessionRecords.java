@@ -33,7 +33,7 @@ final class SessionRecords {
             binding == null ? "" : binding.agentUID(),
             session.getMetadata().getName(),
             binding == null ? null : binding.podUID(),
-            null),
+            binding == null ? null : binding.profile()),
         status.phase() == null ? null : status.phase().name(),
         status.reason() == null ? null : status.reason().name(),
         new UsageRecord.Instants(

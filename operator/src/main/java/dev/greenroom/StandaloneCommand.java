@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import dev.greenroom.ledger.Ledger;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,19 +20,19 @@ final class StandaloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Ledger ledger = options.ledger();
+    Billing billing = options.billing();
     return new ClusterProcess(options.namespace())
-        .run(cluster -> startOperator(cluster, ledger), cluster -> startGateway(cluster, ledger));
+        .run(cluster -> startOperator(cluster, billing), cluster -> startGateway(cluster, billing));
   }
 
-  private OperatorProcess startOperator(ClusterProcess.Cluster cluster, @Nullable Ledger ledger) {
+  private OperatorProcess startOperator(ClusterProcess.Cluster cluster, Billing billing) {
     OperatorProcess operator =
-        OperatorProcess.start(cluster.connection(), options.settings(), ledger, null);
+        OperatorProcess.start(cluster.connection(), options.settings(), billing, null);
     usage = operator.usage();
     return operator;
   }
 
-  private GatewayProcess startGateway(ClusterProcess.Cluster cluster, @Nullable Ledger ledger) {
+  private GatewayProcess startGateway(ClusterProcess.Cluster cluster, Billing billing) {
     return GatewayProcess.start(
         cluster.config(),
         cluster.connection(),
@@ -42,7 +41,7 @@ final class StandaloneCommand implements Callable<Integer> {
         listen.bind(),
         listen.port(),
         daily.url(),
-        ledger,
+        billing,
         usage);
   }
 }

@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import dev.greenroom.core.usage.Prices;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.ledger.Ledger;
@@ -54,6 +55,7 @@ public final class Up implements AutoCloseable {
    * @param durable whether a write survives the loss of power; tests do without
    * @param apiServerPort on 127.0.0.1; 0 for the one of the start before, or any
    * @param gatewayPort on 127.0.0.1; 0 for any free one
+   * @param prices what a minute costs
    * @param dailyApi where rooms are made for those who ask for one
    * @param progress one line for people at a time
    */
@@ -64,6 +66,7 @@ public final class Up implements AutoCloseable {
       boolean durable,
       int apiServerPort,
       int gatewayPort,
+      Prices prices,
       URI dailyApi,
       Consumer<String> progress) {}
 
@@ -128,8 +131,8 @@ public final class Up implements AutoCloseable {
     String gatewayUrl = "http://127.0.0.1:" + gatewayPort;
     OperatorSettings settings = settings(gatewayUrl);
     String ledgerUrl = "jdbc:sqlite:" + state.resolve("ledger.db");
-    Ledger ledger = Ledger.open(ledgerUrl, null, null);
-    OperatorProcess operator = opened(OperatorProcess.start(connection, settings, ledger, null));
+    Billing billing = new Billing(Ledger.open(ledgerUrl, null, null), options.prices());
+    OperatorProcess operator = opened(OperatorProcess.start(connection, settings, billing, null));
     manifests.createMissing(options.home().resolve("examples/organization.yaml"));
     manifests.createMissing(options.home().resolve("examples/agent-deployment.yaml"));
     options.progress().accept("Starting the gateway.");
@@ -142,7 +145,7 @@ public final class Up implements AutoCloseable {
             "127.0.0.1",
             gatewayPort,
             options.dailyApi(),
-            ledger,
+            billing,
             operator.usage()));
     new EnvFile(state)
         .write(

@@ -44,6 +44,8 @@ final class UpCommand implements Callable<Integer> {
           "Port of the Kubernetes API server on 127.0.0.1 (the last one, or any free one).")
   private int apiPort;
 
+  @Mixin private PriceOptions prices = new PriceOptions();
+
   @Mixin private DailyOptions daily = new DailyOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -68,6 +70,7 @@ final class UpCommand implements Callable<Integer> {
             true,
             apiPort,
             port,
+            prices.prices(),
             daily.url(),
             line -> say(out, line)));
   }

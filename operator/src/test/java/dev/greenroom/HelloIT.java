@@ -267,7 +267,7 @@ class HelloIT {
           OperatorProcess.start(
               connection,
               greenroom.settings(),
-              Ledger.open(greenroom.ledgerUrl(), null, null),
+              Billing.in(Ledger.open(greenroom.ledgerUrl(), null, null)),
               null);
     }
   }

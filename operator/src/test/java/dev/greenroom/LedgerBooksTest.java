@@ -63,6 +63,21 @@ class LedgerBooksTest {
   }
 
   @Test
+  void aBillHasTheProfileOfThePodThatTheSessionWasBoundTo() {
+    // Given
+    LedgerBooks books = books(folder);
+
+    // When
+    await().until(() -> books.keeps(ended("s1", 5)));
+
+    // Then
+    List<String> profiles = new ArrayList<>();
+    opened(Ledger.open(url(folder), null, null))
+        .counted("acme", NOW, NOW.plusSeconds(60), counted -> profiles.add(counted.profile()));
+    assertThat(profiles).containsExactly("agent-2x");
+  }
+
+  @Test
   void aSessionWithoutAFinalBillHasNothingToKeep() {
     // Given
     LedgerBooks books = books(folder);
@@ -171,7 +186,7 @@ class LedgerBooksTest {
             null,
             null,
             null,
-            new AgentSessionSpec.Binding("my-agent-0", "pod", "agent", "r1", NOW)));
+            new AgentSessionSpec.Binding("my-agent-0", "pod", "agent", "r1", "agent-2x", NOW)));
     Usage usage =
         new Usage(
             NOW,

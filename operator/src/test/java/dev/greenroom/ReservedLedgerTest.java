@@ -200,7 +200,7 @@ class ReservedLedgerTest {
         .withUid(uid)
         .addToLabels(Names.AGENT, agent)
         .addToLabels(Names.AGENT_UID, "agent-uid")
-        .addToAnnotations(Names.PROFILE, "agent-1x")
+        .addToLabels(Names.PROFILE, "agent-1x")
         .endMetadata()
         .build();
   }

@@ -12,6 +12,7 @@ import dev.greenroom.binding.HttpRunners;
 import dev.greenroom.binding.KubernetesApi;
 import dev.greenroom.binding.KubernetesBudgets;
 import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.Standings;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
@@ -19,6 +20,7 @@ import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.ledger.Ledger;
 import dev.greenroom.ledger.Verdict;
 import dev.greenroom.operator.GreenroomOperator;
+import dev.greenroom.operator.LogTails;
 import dev.greenroom.testing.AbsentDaily;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.GreenroomChild;
@@ -184,7 +186,7 @@ class ReservedTimeIT {
                 "127.0.0.1",
                 0,
                 AbsentDaily.URL,
-                opened(Ledger.open(url, null, null)),
+                Billing.in(opened(Ledger.open(url, null, null))),
                 operator.usage()));
     String key =
         new KeyStore(
@@ -363,9 +365,10 @@ class ReservedTimeIT {
                     connection.serverClock(),
                     HttpRunners.USUAL),
                 SessionPods.of(greenroom.settings(), keys),
+                Standings.GOOD,
                 clock,
                 new CollectorRegistry(),
-                greenroom.logs(),
+                LogTails.NONE,
                 books,
                 null)),
         books,

@@ -11,6 +11,7 @@ import dev.greenroom.binding.PodSettings;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.PoolStarts;
 import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.Standings;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartRequest;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -76,6 +77,7 @@ class SilentApiServerTest {
               new KubernetesApi(connection.prompt(PATIENCE_MILLIS), reads),
               new NoPods(),
               (organization, name) -> agent(organization, name),
+              Standings.GOOD,
               new SessionPod(
                   new PodSettings("greenroom", List.of(), List.of(), null, "", false, null)),
               null,

@@ -163,6 +163,10 @@ public record AgentSessionSpec(
       @Size(max = 63)
           @JsonPropertyDescription("Revision of the AgentDeployment that the pod was made from.")
           String revision,
+      @Size(max = 63)
+          @JsonPropertyDescription(
+              "Size of the pod, which is priced: a profile, or custom where the agent has resources of its own.")
+          String profile,
       @JsonPropertyDescription("When it was bound, by the API server's clock.")
           Instant boundTime) {}
 }

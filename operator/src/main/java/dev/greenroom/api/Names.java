@@ -19,6 +19,9 @@ public final class Names {
   /** Hash of what the operator's settings put into the pod: which runner it has. */
   public static final String RUNNER = "greenroom.dev/runner";
 
+  /** Size of the agent's container, which is priced: a profile, or custom. */
+  public static final String PROFILE = "greenroom.dev/profile";
+
   /** Number of the slot that the pod's name holds. */
   public static final String SLOT = "greenroom.dev/slot";
 
@@ -44,9 +47,6 @@ public final class Names {
    * was retired, or when its container had ended or its node had gone silent before.
    */
   public static final String RETIRED_AT = "greenroom.dev/retired-at";
-
-  /** Annotation: the size that is priced; absent where the agent has resources of its own. */
-  public static final String PROFILE = "greenroom.dev/profile";
 
   /** Annotation: when the pod was claimed, by the API server's clock. */
   public static final String CLAIMED_AT = "greenroom.dev/claimed-at";
@@ -79,6 +79,11 @@ public final class Names {
 
   /** Label of the namespaces that are organisations. */
   public static final String ORGANIZATION = "greenroom.dev/organization";
+
+  /** Annotation of an organisation: {@link #BILLING_DISABLED}, and it starts no sessions. */
+  public static final String BILLING = "greenroom.dev/billing";
+
+  public static final String BILLING_DISABLED = "disabled";
 
   private Names() {}
 }

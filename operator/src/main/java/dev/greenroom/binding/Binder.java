@@ -39,6 +39,7 @@ public final class Binder {
   private final ClusterApi api;
   private final PodSource pods;
   private final AgentSource agents;
+  private final Standings standings;
   private final SessionPod sessionPod;
   private final InstantSource serverClock;
   private final Claims claims;
@@ -52,11 +53,13 @@ public final class Binder {
       ClusterApi api,
       PodSource pods,
       AgentSource agents,
+      Standings standings,
       SessionPod sessionPod,
       InstantSource serverClock) {
     this.api = api;
     this.pods = pods;
     this.agents = agents;
+    this.standings = standings;
     this.sessionPod = sessionPod;
     this.serverClock = serverClock;
     this.reservations = new Reservations(serverClock);
@@ -80,6 +83,11 @@ public final class Binder {
    * @param ahead how many sessions came before it and wait for a slot: each of them is left one
    */
   public BindAnswer bind(AgentSession cached, int ahead) {
+    Reason barred = standings.of(cached.getMetadata().getNamespace()).objection();
+    if (barred != null) {
+      // Its rejection is written on what the cache showed, and is refused where that is old.
+      return new BindAnswer.NotAllowed(barred);
+    }
     AgentDeployment shown =
         agents.named(cached.getMetadata().getNamespace(), cached.getSpec().agent());
     if (shown != null

@@ -36,6 +36,7 @@ final class BindingWrite {
             pod.getMetadata().getUid(),
             agent.getMetadata().getUid(),
             pod.getMetadata().getLabels().get(Names.REVISION),
+            pod.getMetadata().getLabels().get(Names.PROFILE),
             serverClock.instant().truncatedTo(ChronoUnit.MILLIS));
     AgentSession read = session;
     while (true) {

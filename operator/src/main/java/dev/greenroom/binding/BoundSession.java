@@ -122,6 +122,7 @@ final class BoundSession {
             pod.getMetadata().getUid(),
             agent.getMetadata().getUid(),
             pod.getMetadata().getLabels().get(Names.REVISION),
+            pod.getMetadata().getLabels().get(Names.PROFILE),
             serverClock.instant().truncatedTo(ChronoUnit.MILLIS));
     session.setSpec(
         new AgentSessionSpec(

@@ -3,6 +3,7 @@ package dev.greenroom.binding;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.core.pool.StartChoice;
+import dev.greenroom.core.usage.Standing;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class PoolStarts implements SessionStarter {
   private final PodSource pods;
   private final LongSupplier monotonicNanos;
   private final KnownAgents agents;
+  private final Standings standings;
   private final TakeBacks takeBacks;
   private final int stripe;
   private final Reservations reservations;
@@ -51,6 +53,7 @@ public final class PoolStarts implements SessionStarter {
       ClusterApi api,
       PodSource pods,
       AgentSource agents,
+      Standings standings,
       SessionPod sessionPod,
       PromptDelivery delivery,
       InstantSource serverClock,
@@ -62,6 +65,7 @@ public final class PoolStarts implements SessionStarter {
     this.pods = pods;
     this.monotonicNanos = monotonicNanos;
     this.agents = new KnownAgents(agents, api, monotonicNanos);
+    this.standings = standings;
     this.takeBacks = new TakeBacks(api, serverClock, later);
     this.stripe = stripe;
     this.reservations = new Reservations(serverClock);
@@ -116,6 +120,10 @@ public final class PoolStarts implements SessionStarter {
           return SameStart.answer(api, takeBacks, request, there);
         }
       }
+      StartAnswer objection = objection(standings.of(request.organization()));
+      if (objection != null) {
+        return objection;
+      }
       AgentDeployment agent = agents.named(request.organization(), request.agent());
       if (agent == null) {
         return new StartAnswer.AgentAbsent();
@@ -128,6 +136,13 @@ public final class PoolStarts implements SessionStarter {
       // Nothing was made, or it is taken back: whatever keeps the API server, it may be over soon.
       return StartAnswer.Contended.noAnswer("start", noAnswer);
     }
+  }
+
+  private static @Nullable StartAnswer objection(Standing standing) {
+    if (standing instanceof Standing.LimitReached reached) {
+      return new StartAnswer.SpendLimitReached(reached.currentSpendCents(), reached.limitCents());
+    }
+    return standing instanceof Standing.BillingOff ? new StartAnswer.BillingOff() : null;
   }
 
   private StartAnswer find(

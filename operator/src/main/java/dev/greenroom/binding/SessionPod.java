@@ -100,7 +100,6 @@ public final class SessionPod {
       AgentDeployment agent, AgentDeploymentSpec spec, int slot, String revision, String state) {
     String uid = agent.getMetadata().getUid();
     String name = agent.getMetadata().getName();
-    Profile profile = profile(spec);
     var pod =
         new PodBuilder()
             .withNewMetadata()
@@ -111,10 +110,10 @@ public final class SessionPod {
             .addToLabels(Names.AGENT_UID, uid)
             .addToLabels(Names.REVISION, revision)
             .addToLabels(Names.RUNNER, settings.runner())
+            .addToLabels(Names.PROFILE, profile(spec))
             .addToLabels(Names.SLOT, Integer.toString(slot))
             .addToLabels(Names.STATE, state)
             .addToAnnotations("kubectl.kubernetes.io/default-container", AGENT)
-            .addToAnnotations(profile == null ? Map.of() : Map.of(Names.PROFILE, profile.title()))
             .addToFinalizers(Names.USAGE_FINALIZER)
             .endMetadata()
             .withNewSpec()
@@ -215,13 +214,6 @@ public final class SessionPod {
             PodVariables.variable(TOKEN, greeting.tokens().get()));
   }
 
-  /** Null where the agent has resources of its own. */
-  private static @Nullable Profile profile(AgentDeploymentSpec spec) {
-    return spec.resources() == null
-        ? Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X)
-        : null;
-  }
-
   private static ResourceRequirements resources(AgentDeploymentSpec spec) {
     Resources own = spec.resources();
     if (own != null) {
@@ -230,10 +222,19 @@ public final class SessionPod {
           .withLimits(own.limits())
           .build();
     }
-    Profile profile = Objects.requireNonNullElse(profile(spec), Profile.AGENT_1X);
+    Profile profile = standard(spec);
     Map<String, Quantity> size =
         Map.of("cpu", new Quantity(profile.cpu()), "memory", new Quantity(profile.memory()));
     return new ResourceRequirementsBuilder().withRequests(size).withLimits(size).build();
+  }
+
+  private static Profile standard(AgentDeploymentSpec spec) {
+    return Objects.requireNonNullElse(spec.profile(), Profile.AGENT_1X);
+  }
+
+  /** In a label, as an admission webhook may change the resources that were asked for. */
+  private static String profile(AgentDeploymentSpec spec) {
+    return spec.resources() == null ? standard(spec).wire() : Profile.CUSTOM;
   }
 
   private static SecurityContextBuilder restricted(long user) {

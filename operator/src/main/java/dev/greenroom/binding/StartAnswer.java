@@ -24,6 +24,12 @@ public sealed interface StartAnswer {
   /** The AgentDeployment is suspended. */
   record Suspended() implements StartAnswer {}
 
+  /** The organisation's billing is switched off: 402. */
+  record BillingOff() implements StartAnswer {}
+
+  /** The organisation has spent what it may in a month: 402. */
+  record SpendLimitReached(long currentSpendCents, long limitCents) implements StartAnswer {}
+
   /** The API server refused the pod: a quota, or a configuration that can't be run. */
   record PodRefused(String message) implements StartAnswer {}
 

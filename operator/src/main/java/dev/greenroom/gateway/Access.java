@@ -5,7 +5,8 @@ package dev.greenroom.gateway;
  * names it.
  *
  * <p>A resource need not exist for RBAC to know it: {@code apikeys} stands for the API keys, which
- * are Secrets of another namespace.
+ * are Secrets of another namespace, {@code spendlimits} for the spend limit, which is in the usage
+ * ledger.
  *
  * @param group of the API; empty for Kubernetes' own
  * @param subresource empty for none

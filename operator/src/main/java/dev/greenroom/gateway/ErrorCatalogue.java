@@ -45,6 +45,28 @@ public final class ErrorCatalogue {
         .withHeader("WWW-Authenticate", "Bearer");
   }
 
+  /** The code is the one that Pipecat Cloud documents for an organisation without billing. */
+  static Answer billingOff() {
+    return error(
+        402,
+        "PCC-1004",
+        "Billing is switched off for the organization, so that it starts no sessions; those that"
+            + " run go on. Its administrator switches it on.");
+  }
+
+  /** The command line shows its own text, with the two figures, at this code. */
+  static Answer spendLimitReached(long currentSpendCents, long limitCents) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put(
+        "error",
+        "The organization has reached its spend limit of this month. Sessions that run go on; raise"
+            + " or clear the limit to start more.");
+    body.put("code", "SPEND_LIMIT_REACHED");
+    body.put("currentSpendCents", currentSpendCents);
+    body.put("limitCents", limitCents);
+    return Answer.json(402, body);
+  }
+
   public static Answer forbidden(String error) {
     return error(403, "403", error);
   }

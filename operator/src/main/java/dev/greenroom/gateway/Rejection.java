@@ -11,6 +11,10 @@ enum Rejection {
   AgentNotFound,
   /** The agent is suspended. */
   AgentSuspended,
+  /** The organisation's billing is switched off. */
+  BillingInactive,
+  /** The organisation has reached its spend limit. */
+  SpendLimitReached,
   /** The cluster refused the agent's pod. */
   PodRefused,
   /** The Daily room that was asked for could not be made. */
@@ -43,6 +47,12 @@ enum Rejection {
     }
     if (answer instanceof StartAnswer.Suspended) {
       return AgentSuspended;
+    }
+    if (answer instanceof StartAnswer.BillingOff) {
+      return BillingInactive;
+    }
+    if (answer instanceof StartAnswer.SpendLimitReached) {
+      return SpendLimitReached;
     }
     if (answer instanceof StartAnswer.PodRefused) {
       return PodRefused;

@@ -150,6 +150,12 @@ final class StartHandler {
           "The agent is suspended and takes no new sessions until its owner sets spec.suspend to"
               + " false.");
     }
+    if (answer instanceof StartAnswer.BillingOff) {
+      return ErrorCatalogue.billingOff();
+    }
+    if (answer instanceof StartAnswer.SpendLimitReached reached) {
+      return ErrorCatalogue.spendLimitReached(reached.currentSpendCents(), reached.limitCents());
+    }
     if (answer instanceof StartAnswer.PodRefused refused) {
       return refused(refused, call);
     }

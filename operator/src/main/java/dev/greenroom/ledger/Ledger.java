@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -107,6 +109,42 @@ public final class Ledger implements AutoCloseable {
         });
   }
 
+  /** Sets the spend limit of an organisation, or replaces it. */
+  public void setLimit(SpendLimit limit) {
+    change(limits -> limits.set(limit));
+  }
+
+  /** Takes the spend limit of an organisation away, if it has one. */
+  public void removeLimit(String organization) {
+    change(limits -> limits.remove(organization));
+  }
+
+  /** The spend limit of an organisation, or null when it has none. */
+  public @Nullable SpendLimit limit(String organization) {
+    // A transaction gives something, were it an empty Optional.
+    return read(connection -> Optional.ofNullable(new SpendLimits(connection).of(organization)))
+        .orElse(null);
+  }
+
+  /**
+   * Every organisation with a spend limit, and what it has used in a time.
+   *
+   * @param known what an earlier call gave, which is not read again; empty for the first
+   */
+  public Map<String, LimitedUsage> limited(
+      Instant from, Instant to, Map<String, LimitedUsage> known) {
+    return read(connection -> new SpendLimits(connection).used(from, to, known));
+  }
+
+  /** Hands over what an organisation has used in a time, record by record as they came. */
+  public void counted(String organization, Instant from, Instant to, Consumer<Counted> each) {
+    read(
+        connection -> {
+          new ProfileSums(connection).each(organization, from, to, each);
+          return true;
+        });
+  }
+
   /** The kept end of the log of a session; empty when there is none. */
   public String log(String organization, String session) {
     return read(connection -> new SessionLogs(connection).of(organization, session));
@@ -147,6 +185,18 @@ public final class Ledger implements AutoCloseable {
         }
       }
     }
+  }
+
+  private interface Change {
+    void in(SpendLimits limits) throws SQLException;
+  }
+
+  private void change(Change change) {
+    write(
+        connection -> {
+          change.in(new SpendLimits(connection));
+          return true;
+        });
   }
 
   private <T> T read(Database.Work<T> work) {

@@ -44,7 +44,8 @@ public record UsageRecord(
    *
    * @param organization the namespace
    * @param session the AgentSession's name, null of an idle pod
-   * @param profile the size that is priced, null where the agent has resources of its own
+   * @param profile the size that is priced: a profile, {@code custom} where the agent has resources
+   *     of its own, null where it is not known
    */
   public record Subject(
       String organization,

@@ -8,6 +8,7 @@ import dev.greenroom.binding.Events;
 import dev.greenroom.binding.PodCache;
 import dev.greenroom.binding.Runners;
 import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.Standings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,6 +60,7 @@ public final class GreenroomOperator implements AutoCloseable {
    *
    * @param client for watches, Events and everything else that is not a session's write
    * @param budgets the port through which active pods are kept from eviction
+   * @param standings which organisations may start declared sessions
    * @param serverClock the API server's clock
    * @param metrics where the metrics of the operator are registered
    * @param logs where the ends of agents' logs are kept
@@ -71,6 +73,7 @@ public final class GreenroomOperator implements AutoCloseable {
       BudgetApi budgets,
       Runners runners,
       SessionPod sessionPod,
+      Standings standings,
       InstantSource serverClock,
       CollectorRegistry metrics,
       LogTails logs,
@@ -95,7 +98,8 @@ public final class GreenroomOperator implements AutoCloseable {
     ClusterApi api = parts.api();
     InstantSource clock = parts.serverClock();
     Events events = new Events(parts.client(), "greenroom-operator", clock, background);
-    Binder binder = new Binder(api, pods, agents::named, parts.sessionPod(), clock);
+    Binder binder =
+        new Binder(api, pods, agents::named, parts.standings(), parts.sessionPod(), clock);
     SessionLoop sessionLoop =
         new SessionLoop(
             api,

@@ -268,6 +268,7 @@ final class PodLoop {
                 pod.getMetadata().getUid(),
                 labels.get(Names.AGENT_UID),
                 labels.get(Names.REVISION),
+                labels.get(Names.PROFILE),
                 PodObservation.claimed(pod).truncatedTo(ChronoUnit.MILLIS))));
     return session;
   }

@@ -228,7 +228,7 @@ class GreenroomSerializationTest {
 
   private String boundAt(Instant instant) {
     AgentSession session = new AgentSession();
-    var binding = new AgentSessionSpec.Binding("p", "u", "a", null, instant);
+    var binding = new AgentSessionSpec.Binding("p", "u", "a", null, null, instant);
     session.setSpec(new AgentSessionSpec("a", null, null, null, null, null, null, null, binding));
     return serialization.asJson(session);
   }

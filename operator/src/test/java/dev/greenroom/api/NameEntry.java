@@ -15,6 +15,10 @@ record NameEntry(String name, String what, String on, String sentence) {
             Names.RUNNER,
             "pods",
             "Hash of the runner's image and settings; idle pods with another one are replaced."),
+        label(
+            Names.PROFILE,
+            "pods",
+            "Size that is priced: a profile, or `custom` where the agent has resources of its own."),
         label(Names.SLOT, "pods", "Number of the slot that the pod's name holds."),
         label(Names.STATE, "pods", "`starting`, `warm`, `active` or `retired`."),
         label(Names.SESSION, "pods", "Session that claimed the pod; absent until then."),
@@ -24,17 +28,23 @@ record NameEntry(String name, String what, String on, String sentence) {
             Names.DAILY_TOKEN,
             "Secrets",
             "`true`: any AgentSession of the namespace may name it in `spec.daily`."),
-        annotation(Names.CLAIMED_AT, "When the pod was claimed, by the API server's clock."),
+        annotation(
+            Names.BILLING,
+            "namespaces",
+            "`disabled`: the organisation starts no sessions (402); those that run go on."),
+        annotation(
+            Names.CLAIMED_AT, "pods", "When the pod was claimed, by the API server's clock."),
         annotation(
             Names.CLAIMED_FROM,
+            "pods",
             "The state that the pod was claimed in; absent on a pod born with its session."),
-        annotation(Names.WARM_AT, "When the pod became warm, by the API server's clock."),
+        annotation(Names.WARM_AT, "pods", "When the pod became warm, by the API server's clock."),
         annotation(
             Names.RETIRED_AT,
+            "pods",
             "Up to when a retired pod was fit for a session, by the API server's clock."),
         annotation(
-            Names.PROFILE, "The priced size; absent where the agent has `resources` of its own."),
-        annotation(Names.LOCAL_PORTS, "Process node only: container ports and their local ports."),
+            Names.LOCAL_PORTS, "pods", "Process node only: container ports and their local ports."),
         finalizer(
             Names.USAGE_FINALIZER,
             "pods",
@@ -47,8 +57,8 @@ record NameEntry(String name, String what, String on, String sentence) {
     return new NameEntry(name, "label", on, sentence);
   }
 
-  private static NameEntry annotation(String name, String sentence) {
-    return new NameEntry(name, "annotation", "pods", sentence);
+  private static NameEntry annotation(String name, String on, String sentence) {
+    return new NameEntry(name, "annotation", on, sentence);
   }
 
   private static NameEntry finalizer(String name, String on, String sentence) {

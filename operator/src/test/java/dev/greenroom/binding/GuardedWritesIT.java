@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class GuardedWritesIT {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final AgentSessionSpec.Binding BINDING =
-      new AgentSessionSpec.Binding("my-agent-1b2c3d4e-0", "p", "a", "7c9f", NOW);
+      new AgentSessionSpec.Binding("my-agent-1b2c3d4e-0", "p", "a", "7c9f", "agent-1x", NOW);
   private static final AgentSessionSpec.Limits LIMITS =
       new AgentSessionSpec.Limits(7200, 120, null);
 

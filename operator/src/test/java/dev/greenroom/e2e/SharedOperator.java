@@ -1,5 +1,6 @@
 package dev.greenroom.e2e;
 
+import dev.greenroom.Billing;
 import dev.greenroom.Connection;
 import dev.greenroom.LogRetention;
 import dev.greenroom.OperatorProcess;
@@ -36,7 +37,8 @@ final class SharedOperator {
       live =
           new Live(
               connection,
-              OperatorProcess.start(connection, settings, Ledger.open(LEDGER, null, null), null));
+              OperatorProcess.start(
+                  connection, settings, Billing.in(Ledger.open(LEDGER, null, null)), null));
     }
   }
 

@@ -80,7 +80,7 @@ class ApiDocumentTest {
                       if (answer.getKey().matches("[45]..")) {
                         assertThat(content.findPath("schema").path("$ref").asText())
                             .as(where)
-                            .matches(".*/(Error|TooMany)");
+                            .matches(".*/(Error|TooMany|PaymentRequired)");
                       }
                     }));
   }

@@ -20,6 +20,8 @@ class RejectionTest {
     reasons.put(new StartAnswer.Full(), Rejection.AtCapacity);
     reasons.put(new StartAnswer.AgentAbsent(), Rejection.AgentNotFound);
     reasons.put(new StartAnswer.Suspended(), Rejection.AgentSuspended);
+    reasons.put(new StartAnswer.BillingOff(), Rejection.BillingInactive);
+    reasons.put(new StartAnswer.SpendLimitReached(7, 5), Rejection.SpendLimitReached);
     reasons.put(new StartAnswer.PodRefused(""), Rejection.PodRefused);
     reasons.put(new StartAnswer.NoRoom(), Rejection.RoomRefused);
     reasons.put(new StartAnswer.BodyRefused(""), Rejection.BodyRefused);

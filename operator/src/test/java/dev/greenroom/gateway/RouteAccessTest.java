@@ -40,6 +40,8 @@ class RouteAccessTest {
       GET    /v1/organizations                                                       view  200
       GET    /v1/organizations/{organization}/daily                                  view/ 200
       GET    /v1/organizations/{organization}/usage                                  view/ 200
+      GET    /v1/organizations/{organization}/spend-limit                            view/ 200
+      PUT    /v1/organizations/{organization}/spend-limit                            edit/ 200
       GET    /v1/organizations/{organization}/apiKeys                                view/ 200
       POST   /v1/organizations/{organization}/apiKeys                                edit/ 200
       DELETE /v1/organizations/{organization}/apiKeys/{key}                          edit/ 200

@@ -182,6 +182,33 @@ class StartHandlerTest {
   }
 
   @Test
+  void saysHowMuchWasSpentOfWhatMayBe() {
+    try (TestGateway gateway =
+        TestGateway.thatAnswers(new StartAnswer.SpendLimitReached(5003, 5000))) {
+      // When
+      HttpResponse<String> response = gateway.start("{}");
+
+      // Then
+      assertError(gateway, response, 402, "SPEND_LIMIT_REACHED");
+      assertThat(gateway.json(response).path("currentSpendCents").asLong()).isEqualTo(5003);
+      assertThat(gateway.json(response).path("limitCents").asLong()).isEqualTo(5000);
+      assertThat(
+              gateway.metrics.getSampleValue(
+                  "greenroom_gateway_rejections_total",
+                  new String[] {"reason"},
+                  new String[] {"SpendLimitReached"}))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void saysThatBillingIsOffWithTheCodeThatIsDocumentedForIt() {
+    try (TestGateway gateway = TestGateway.thatAnswers(new StartAnswer.BillingOff())) {
+      assertError(gateway, gateway.start("{}"), 402, "PCC-1004");
+    }
+  }
+
+  @Test
   void everyAnswerOfTheStarterHasItsError() {
     Map<StartAnswer, Integer> codes =
         Map.of(

@@ -75,6 +75,8 @@ class LedgerAwayIT {
     assertThatThrownBy(() -> ledger.contains(List.of("x"))).isInstanceOf(LedgerUnavailable.class);
     assertThatThrownBy(() -> ledger.sums(query, sum -> {})).isInstanceOf(LedgerUnavailable.class);
     assertThatThrownBy(() -> ledger.total(query)).isInstanceOf(LedgerUnavailable.class);
+    assertThatThrownBy(() -> ledger.limit("acme")).isInstanceOf(LedgerUnavailable.class);
+    assertThatThrownBy(() -> ledger.removeLimit("acme")).isInstanceOf(LedgerUnavailable.class);
     assertThatThrownBy(ledger::verify).isInstanceOf(LedgerUnavailable.class);
   }
 }

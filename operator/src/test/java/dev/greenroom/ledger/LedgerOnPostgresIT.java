@@ -9,6 +9,7 @@ class LedgerOnPostgresIT
         VerifyContract,
         SumsContract,
         LogsContract,
+        SpendLimitsContract,
         MigrationContract,
         KilledWriterContract {
 

@@ -9,6 +9,7 @@ class LedgerOnSqliteTest
         VerifyContract,
         SumsContract,
         LogsContract,
+        SpendLimitsContract,
         MigrationContract,
         KilledWriterContract {
 

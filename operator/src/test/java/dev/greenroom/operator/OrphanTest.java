@@ -226,6 +226,7 @@ class OrphanTest {
                 pod.getMetadata().getUid(),
                 pod.getMetadata().getLabels().get(Names.AGENT_UID),
                 pod.getMetadata().getLabels().get(Names.REVISION),
+                pod.getMetadata().getLabels().get(Names.PROFILE),
                 world.agenda.instant())));
     world.cluster.createSession(session);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.ClusterApi;
+import dev.greenroom.binding.Standings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,12 @@ class RefusedStatusTest {
     return new SessionLoop(
         script.api(),
         new Binder(
-            script.api(), caches, (namespace, name) -> null, SimulatedOperator.PODS, world.agenda),
+            script.api(),
+            caches,
+            (namespace, name) -> null,
+            Standings.GOOD,
+            SimulatedOperator.PODS,
+            world.agenda),
         world.node,
         new SessionObservation(script.api(), caches, nobodyWaits(), world.agenda),
         (session, note) -> {},

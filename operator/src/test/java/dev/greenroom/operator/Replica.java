@@ -51,6 +51,7 @@ final class Replica implements PodSource {
             script.api(),
             this,
             (namespace, name) -> agents.apply(namespace + "/" + name),
+            organization -> world.standing,
             SimulatedOperator.PODS,
             new PromptDelivery(
                 script.api(), runners, (session, note) -> {}, world.agenda, Runnable::run),

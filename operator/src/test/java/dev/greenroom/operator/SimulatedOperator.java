@@ -7,6 +7,7 @@ import dev.greenroom.binding.Binder;
 import dev.greenroom.binding.PodSettings;
 import dev.greenroom.binding.PodSource;
 import dev.greenroom.binding.SessionPod;
+import dev.greenroom.binding.Standings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -69,6 +70,7 @@ final class SimulatedOperator {
       Faults.Pause pause,
       Consumer<String> told,
       Function<SessionSource, Books> bookkeeping,
+      Standings standings,
       Runnable onDeath) {
     this.agenda = agenda;
     this.onDeath = onDeath;
@@ -84,7 +86,7 @@ final class SimulatedOperator {
         new WaitingLines(
             sessionSource, (namespace, name) -> wake("session " + namespace + "/" + name));
     Books books = bookkeeping.apply(sessionSource);
-    Binder binder = new Binder(api, podSource, agents::get, PODS, agenda);
+    Binder binder = new Binder(api, podSource, agents::get, standings, PODS, agenda);
     sessionLoop =
         new SessionLoop(
             api,

@@ -10,6 +10,7 @@ import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi.Created;
 import dev.greenroom.binding.Revision;
+import dev.greenroom.core.usage.Standing;
 import dev.greenroom.testing.Auditor;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -49,6 +50,9 @@ final class World {
 
   /** Where its operators keep bills. */
   Function<SessionSource, Books> bookkeeping = SessionBooks::new;
+
+  /** Of the one organisation, as every process knows it. */
+  Standing standing = Standing.GOOD;
 
   /** What people are told of revisions. */
   final List<String> told = new ArrayList<>();
@@ -114,6 +118,7 @@ final class World {
             () -> standStill(Objects.requireNonNull(it[0])),
             told::add,
             bookkeeping,
+            organization -> standing,
             this::operatorDied);
     operators.add(it[0]);
     return it[0];

@@ -3,6 +3,7 @@ package dev.greenroom.testing;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greenroom.Billing;
 import dev.greenroom.Connection;
 import dev.greenroom.LogRetention;
 import dev.greenroom.OperatorProcess;
@@ -105,7 +106,8 @@ public final class LocalGreenroom
     }
     if (withOperator) {
       operator =
-          OperatorProcess.start(connection, settings(), Ledger.open(ledgerUrl(), null, null), null);
+          OperatorProcess.start(
+              connection, settings(), Billing.in(Ledger.open(ledgerUrl(), null, null)), null);
     }
   }
 

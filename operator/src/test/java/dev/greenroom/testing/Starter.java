@@ -14,6 +14,7 @@ import dev.greenroom.binding.SessionId;
 import dev.greenroom.binding.SessionPod;
 import dev.greenroom.binding.SigningKeys;
 import dev.greenroom.binding.SlotNews;
+import dev.greenroom.binding.Standings;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.binding.StartLines;
 import dev.greenroom.binding.StartRequest;
@@ -45,6 +46,7 @@ public final class Starter implements AutoCloseable {
             api,
             pods,
             agents,
+            Standings.GOOD,
             new SessionPod(
                 new PodSettings(
                     "greenroom",

@@ -18,7 +18,8 @@ public sealed interface BindAnswer {
   record AgentAbsent() implements BindAnswer {}
 
   /**
-   * The session may not have a pod: the agent is being deleted or suspended, the body too large.
+   * The session may not have a pod: the agent is being deleted or suspended, the body too large,
+   * the organisation may start none.
    */
   record NotAllowed(Reason reason) implements BindAnswer {}
 

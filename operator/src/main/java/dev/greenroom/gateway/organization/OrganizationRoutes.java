@@ -2,17 +2,17 @@ package dev.greenroom.gateway.organization;
 
 import static dev.greenroom.gateway.Route.forPrivateKeys;
 
+import dev.greenroom.core.usage.Prices;
 import dev.greenroom.gateway.Access;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.Route;
 import dev.greenroom.gateway.wire.StrictJson;
-import dev.greenroom.ledger.Ledger;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes for private keys: those of the command line, which name the organisation, and those of
@@ -27,6 +27,7 @@ public final class OrganizationRoutes {
 
   private static final String KEYS = "apikeys";
   private static final String SESSIONS = "agentsessions";
+  private static final String LIMITS = "spendlimits";
   private static final Access LIST_AGENTS = Access.to("list", "agentdeployments");
   private static final Access GET_AGENT = Access.to("get", "agentdeployments");
   private static final Access DELETE_AGENT = Access.to("delete", "agentdeployments");
@@ -40,6 +41,7 @@ public final class OrganizationRoutes {
   private final SessionHandlers sessions;
   private final LogHandlers logs;
   private final UsageHandlers usage;
+  private final SpendLimitHandlers spend;
 
   /**
    * @param client for reads and writes; its credential may read agents, sessions, pods and logs,
@@ -47,22 +49,25 @@ public final class OrganizationRoutes {
    * @param executor carries the reads of logs
    */
   public OrganizationRoutes(KubernetesClient client, Keys keys, Executor executor) {
-    this(client, keys, executor, null);
+    this(
+        client, keys, executor, new LedgerAccess(null, Prices.NONE, () -> Instant.EPOCH, () -> {}));
   }
 
   /**
-   * @param ledger with the bills and logs of sessions that have ended; null where there is none
+   * @param ledger what bills, spend and the logs of sessions that have ended are told from
    */
   public OrganizationRoutes(
-      KubernetesClient client, Keys keys, Executor executor, @Nullable Ledger ledger) {
+      KubernetesClient client, Keys keys, Executor executor, LedgerAccess ledger) {
     OrganizationObjects objects = new OrganizationObjects(client, END_OF_AN_AGENT);
     this.account = new AccountHandlers();
     this.keys = new KeyHandlers(keys, new StrictJson(Limits.USUAL.jsonDepth()));
     this.agents = new AgentHandlers(objects);
     this.sessions = new SessionHandlers(objects);
     this.logs =
-        new LogHandlers(client, objects, ledger, new LogReads(client, executor, LOG_OF_A_POD));
-    this.usage = new UsageHandlers(ledger);
+        new LogHandlers(
+            client, objects, ledger.ledger(), new LogReads(client, executor, LOG_OF_A_POD));
+    this.usage = new UsageHandlers(ledger.ledger());
+    this.spend = new SpendLimitHandlers(ledger, new StrictJson(Limits.USUAL.jsonDepth()));
   }
 
   public List<Route> list() {
@@ -82,6 +87,9 @@ public final class OrganizationRoutes {
         forPrivateKeys("GET", "/v1/organizations", Access.MEMBERSHIP, account::organizations),
         forPrivateKeys("GET", ORGANIZATION + "/daily", Access.MEMBERSHIP, account::daily),
         forPrivateKeys("GET", ORGANIZATION + "/usage", Access.to("list", SESSIONS), usage::usage),
+        forPrivateKeys("GET", ORGANIZATION + "/spend-limit", Access.to("get", LIMITS), spend::show),
+        forPrivateKeys(
+            "PUT", ORGANIZATION + "/spend-limit", Access.to("update", LIMITS), spend::set),
         forPrivateKeys("GET", ORGANIZATION + "/apiKeys", Access.to("list", KEYS), keys::list),
         forPrivateKeys("POST", ORGANIZATION + "/apiKeys", Access.to("create", KEYS), keys::create),
         forPrivateKeys(

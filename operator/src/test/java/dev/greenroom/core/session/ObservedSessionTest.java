@@ -44,7 +44,8 @@ class ObservedSessionTest {
             null,
             null,
             null,
-            new AgentSessionSpec.Binding("pod", "pod-uid", "agent-uid", "rev", boundTime)),
+            new AgentSessionSpec.Binding(
+                "pod", "pod-uid", "agent-uid", "rev", "agent-1x", boundTime)),
         null,
         Place.FIRST,
         new PodView.ConfirmedAbsent(),

@@ -15,7 +15,8 @@ final class SessionSketch {
   Boolean stop;
   AgentSessionSpec.Limits limits = new AgentSessionSpec.Limits(7200, 120, null);
   AgentSessionSpec.Binding binding =
-      new AgentSessionSpec.Binding(PodSketch.NAME, PodSketch.UID, "agent-uid", "7c9f", BOUND);
+      new AgentSessionSpec.Binding(
+          PodSketch.NAME, PodSketch.UID, "agent-uid", "7c9f", "agent-1x", BOUND);
   AgentSessionStatus status;
   AgentSessionSpec.WhenFull whenFull;
   Integer waitSeconds;
@@ -119,7 +120,7 @@ final class SessionSketch {
   }
 
   SessionSketch boundTo(String podName, String podUid) {
-    binding = new AgentSessionSpec.Binding(podName, podUid, "agent-uid", "7c9f", BOUND);
+    binding = new AgentSessionSpec.Binding(podName, podUid, "agent-uid", "7c9f", "agent-1x", BOUND);
     return this;
   }
 

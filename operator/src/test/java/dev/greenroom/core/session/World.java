@@ -164,6 +164,7 @@ final class World implements SessionStep.Performer<Void> {
                 PodSketch.UID,
                 "agent-uid",
                 "7c9f",
+                "agent-1x",
                 now.truncatedTo(ChronoUnit.MILLIS));
         return new BindAnswer.Bound();
     }

@@ -10,6 +10,7 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
+import dev.greenroom.core.usage.Prices;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.organization.RoutedCalls.Reply;
 import dev.greenroom.ledger.Ledger;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -280,7 +282,11 @@ class OrganizationRoutesIT {
 
   private static RoutedCalls calls(Organization acme) {
     OrganizationRoutes routes =
-        new OrganizationRoutes(greenroom.client(), new KeyRing(), executor, ledger);
+        new OrganizationRoutes(
+            greenroom.client(),
+            new KeyRing(),
+            executor,
+            new LedgerAccess(ledger, Prices.NONE, InstantSource.system(), () -> {}));
     return new RoutedCalls(routes.list(), acme.namespace());
   }
 

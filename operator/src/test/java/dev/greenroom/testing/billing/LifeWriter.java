@@ -94,6 +94,7 @@ record LifeWriter(KubernetesClient client, Etcd etcd, Map<String, String> agentU
                 pod.getMetadata().getUid(),
                 agentUid,
                 "7c9f",
+                null,
                 life.accepted())));
     return session;
   }
