@@ -70,7 +70,7 @@ interface MigrationContract extends LedgerPlace {
     try (Ledger ledger = open()) {
       ledger.record(session("acme", 1));
     }
-    byHand("UPDATE ledger_schema SET version = '99' WHERE version = '3'");
+    byHand("UPDATE ledger_schema SET version = '99' WHERE version = '4'");
     try (Ledger ledger = open()) {
       // When, Then
       assertThatThrownBy(ledger::verify)
