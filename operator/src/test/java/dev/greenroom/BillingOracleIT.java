@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * truth says, and every way of reading tells the same. {@code -Dbilling.sessions=10000} for long.
  */
 class BillingOracleIT {
-  private static final int SESSIONS = Integer.getInteger("billing.sessions", 300);
+  private static final int SESSIONS = Integer.getInteger("billing.sessions", 120);
   private static final int WAVE = 500;
   private static final List<String> AGENTS = List.of("alpha", "beta", "live");
 
