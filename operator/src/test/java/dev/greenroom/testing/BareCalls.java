@@ -22,6 +22,7 @@ public final class BareCalls implements AutoCloseable {
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+  private final long begun = System.nanoTime();
   private final KubernetesClient client;
   private final String namespace;
 
@@ -71,6 +72,19 @@ public final class BareCalls implements AutoCloseable {
             .mapToLong(Call::nanos)
             .max()
             .orElse(0));
+  }
+
+  /** Those that took so long, each with when it began by this test's clock. */
+  public List<String> longerThan(Duration most) {
+    return calls.stream()
+        .filter(call -> call.nanos() > most.toNanos())
+        .map(
+            call ->
+                "%d ms at %d ms"
+                    .formatted(
+                        TimeUnit.NANOSECONDS.toMillis(call.nanos()),
+                        TimeUnit.NANOSECONDS.toMillis(call.fromNanos() - begun)))
+        .toList();
   }
 
   /** In milliseconds. */

@@ -81,7 +81,7 @@ public final class GreenroomChild implements AutoCloseable {
   /** Returns once it has said so. */
   public void awaitOutput(String words) {
     await("\"" + words + "\" of greenroom")
-        .atMost(60, SECONDS)
+        .atMost(120, SECONDS)
         .failFast(() -> assertThat(process.isAlive()).as("alive: %s", output()).isTrue())
         .untilAsserted(() -> assertThat(output()).contains(words));
   }

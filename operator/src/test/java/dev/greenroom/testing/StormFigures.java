@@ -20,6 +20,12 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
   /** A pod, a session, and the two calls that a place lost to another gateway takes. */
   private static final int CALLS_OF_A_START = 4;
 
+  /**
+   * Half of what a gateway waits for one answer of the API server: while a bare call takes that
+   * long, the write of a pod may take twice as long, and then its caller has to be told.
+   */
+  private static final Duration AWAY = Duration.ofMillis(2_500);
+
   /** A gateway that stood still, from and to by the monotonic clock. */
   public record Stillness(GatewayChild gateway, long fromNanos, long toNanos) {
     boolean excuses(Attempt attempt) {
@@ -31,12 +37,14 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
 
   /**
    * Answers that no caller should see, and how often each was seen. Only callers of a gateway that
-   * stood still may have had none, or have been told that the API server did not answer it.
+   * stood still may have had none; only they, and those beside whom the API server answered nobody,
+   * may have been told to try again.
    */
-  public Map<String, Long> neitherStartedNorFull() {
+  public Map<String, Long> neitherStartedNorFull(BareCalls bare) {
     return attempts.stream()
         .filter(attempt -> attempt.status() != 200 && attempt.status() != 429)
         .filter(attempt -> (attempt.status() != 0 && attempt.status() != 503) || !excused(attempt))
+        .filter(attempt -> attempt.status() != 503 || !isAway(bare, attempt))
         .collect(
             Collectors.groupingBy(
                 attempt -> attempt.status() + " " + attempt.body(), Collectors.counting()));
@@ -65,6 +73,10 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
     return counted(attempts).stream()
         .filter(attempt -> attempt.millis() > LONGEST.toMillis())
         .count();
+  }
+
+  private static boolean isAway(BareCalls bare, Attempt attempt) {
+    return bare.longest(attempt.sentNanos(), attempt.doneNanos()).compareTo(AWAY) >= 0;
   }
 
   /** For whoever runs the long form. */
