@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +45,7 @@ public final class FakeNode implements AutoCloseable {
   private FakeNode(KubernetesClient client, String name, Path folder, InstantSource clock)
       throws IOException {
     this.clock = clock;
-    this.api = new FakeNodeApi(client, name, new AtomicLong());
+    this.api = new FakeNodeApi(client, name);
     this.folder = Files.createDirectories(folder);
     this.agent = new StubAgent(timer);
     api.register();
@@ -84,11 +83,6 @@ public final class FakeNode implements AutoCloseable {
 
   public Optional<Instant> answered(String session) {
     return Optional.ofNullable(agent.answered().get(session));
-  }
-
-  /** How many writes to pods it has tried. */
-  public long writes() {
-    return api.writes().get();
   }
 
   /** Lets the agent of a session whose body says {@code held} come to its end. */

@@ -12,14 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * The writes of a {@link FakeNode}, each for one pod by its UID; a pod that is gone needs none.
- *
- * @param writes how many were tried, for who counts those of others
- */
-record FakeNodeApi(KubernetesClient client, String node, AtomicLong writes) {
+/** The writes of a {@link FakeNode}, each for one pod by its UID; a pod that is gone needs none. */
+record FakeNodeApi(KubernetesClient client, String node) {
 
   void register() {
     client
@@ -87,8 +82,7 @@ record FakeNodeApi(KubernetesClient client, String node, AtomicLong writes) {
                     .build()));
   }
 
-  private void unlessGone(Runnable write) {
-    writes.incrementAndGet();
+  private static void unlessGone(Runnable write) {
     try {
       write.run();
     } catch (KubernetesClientException e) {

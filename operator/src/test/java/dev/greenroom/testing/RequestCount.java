@@ -1,7 +1,12 @@
 package dev.greenroom.testing;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Requests of some kinds that the API server has served since it started, by its own count. */
 public record RequestCount(Pattern series) {
@@ -10,6 +15,11 @@ public record RequestCount(Pattern series) {
   /** Whatever changes a pod or a session, or a part of one. */
   public static RequestCount ofWrites() {
     return of(KINDS + "(?=[^}]*verb=\"(?:POST|PUT|PATCH|APPLY|DELETE|DELETECOLLECTION)\")");
+  }
+
+  /** Events for people, tried or done. */
+  public static RequestCount ofEvents() {
+    return of("(?=[^}]*resource=\"events\")(?=[^}]*verb=\"(?:POST|PUT|PATCH|APPLY)\")");
   }
 
   /** Creations of pods and of sessions, tried or done: only starts make them. */
@@ -39,11 +49,28 @@ public record RequestCount(Pattern series) {
         Pattern.compile("apiserver_request_total\\{" + labels + "[^}]*} (\\S+)"));
   }
 
-  public long now(KubernetesClient client) {
-    return series
+  /** What {@link #now} sums up, by resource, subresource, verb and answer. */
+  public Map<String, Long> byKind(KubernetesClient client) {
+    Map<String, Long> kinds = new TreeMap<>();
+    series
         .matcher(client.raw("/metrics"))
         .results()
-        .mapToLong(line -> (long) Double.parseDouble(line.group(1)))
-        .sum();
+        .forEach(line -> kinds.merge(kind(line.group()), count(line), Long::sum));
+    return kinds;
+  }
+
+  private static String kind(String line) {
+    return Stream.of("verb", "resource", "subresource", "code")
+        .map(label -> line.replaceAll(".*[{,]" + label + "=\"([^\"]*)\".*", "$1"))
+        .filter(value -> !value.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static long count(MatchResult line) {
+    return (long) Double.parseDouble(line.group(1));
+  }
+
+  public long now(KubernetesClient client) {
+    return series.matcher(client.raw("/metrics")).results().mapToLong(RequestCount::count).sum();
   }
 }
