@@ -118,9 +118,7 @@ class EndWritesIT {
     assertThat(cost.remove("PUT agentsessions status 200")).isEqualTo(2 * each);
     assertThat(cost.remove("PATCH pods 200")).isEqualTo(each);
     assertThat(cost.remove("PATCH pods status 200")).as("the node's").isEqualTo(2 * each);
-    assertThat(cost.remove("DELETE pods 200"))
-        .as("one each and the node's; again where the cache does not show the first yet")
-        .isBetween(2 * each, 3 * each);
+    assertThat(cost.remove("DELETE pods 200")).as("one each and the node's").isEqualTo(2 * each);
     assertThat(cost).as("no other writes").isEmpty();
     assertThat(RequestCount.ofEvents().now(greenroom.client()) - events)
         .isLessThanOrEqualTo((long) sessions.size() * EVENTS);

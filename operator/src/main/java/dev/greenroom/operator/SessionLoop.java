@@ -42,6 +42,7 @@ final class SessionLoop {
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
   private final Refusals refusals;
+  private final ToldToGo toldToGo;
 
   SessionLoop(
       ClusterApi api,
@@ -64,6 +65,7 @@ final class SessionLoop {
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
     this.refusals = new Refusals(serverClock);
+    this.toldToGo = new ToldToGo(serverClock);
   }
 
   /**
@@ -163,6 +165,9 @@ final class SessionLoop {
     @Override
     public Next tearDown(SessionStep.TearDown step) {
       Pod target = present();
+      if (toldToGo.has(target.getMetadata().getUid())) {
+        return Next.in(ToldToGo.FORGOTTEN);
+      }
       if (step.stopRunner()) {
         runners.stop(target, observed.name());
       }
@@ -172,6 +177,7 @@ final class SessionLoop {
         logTails.keep(session, api.logTail(namespace, name, SessionPod.AGENT, logTails.bytes()));
       }
       api.deletePod(namespace, name, target.getMetadata().getUid(), step.graceSeconds());
+      toldToGo.add(target.getMetadata().getUid());
       return Next.in(null);
     }
 
