@@ -69,7 +69,7 @@ class ChartIT {
   @MethodSource("valuesFiles")
   void everyObjectIsTakenByTheApiServer(Path values) {
     // Given
-    NamespacedKubernetesClient client =
+    NamespacedKubernetesClient ofRelease =
         server.client().adapt(NamespacedKubernetesClient.class).inNamespace(server.namespace());
 
     // When
@@ -80,7 +80,10 @@ class ChartIT {
     assertThat(objects)
         .allSatisfy(
             object -> {
-              GenericKubernetesResource taken = client.resource(object).patch(DRY_RUN, object);
+              GenericKubernetesResource taken =
+                  (object.getMetadata().getNamespace() == null ? ofRelease : server.client())
+                      .resource(object)
+                      .patch(DRY_RUN, object);
               assertThat(taken.getMetadata().getName()).isEqualTo(object.getMetadata().getName());
             });
   }
