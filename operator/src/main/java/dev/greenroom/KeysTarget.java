@@ -72,7 +72,7 @@ final class KeysTarget {
   }
 
   private static void requireOrganization(KubernetesClient client, String name) {
-    Namespace found = client.namespaces().withName(name).get();
+    Namespace found = Preflight.first(() -> client.namespaces().withName(name).get());
     Map<String, String> labels = found == null ? null : found.getMetadata().getLabels();
     if (labels == null || !"true".equals(labels.get(Names.ORGANIZATION))) {
       throw new LocalException(

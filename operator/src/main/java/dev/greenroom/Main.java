@@ -6,6 +6,7 @@ import dev.greenroom.local.LocalException;
 import dev.greenroom.runner.RunnerMain;
 import java.util.Arrays;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,15 +24,20 @@ import picocli.CommandLine.Command;
       GatewayCommand.class,
       KeysCommand.class,
       UsageCommand.class,
-      LogsCommand.class
+      LogsCommand.class,
+      DoctorCommand.class
     })
 public final class Main {
   /** Read once, when the first step is taken. */
   private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
+  /** The path of the file that was run where the image's java runs it as a script, or not set. */
+  private static final String LAUNCHER = "greenroom.launcher";
+
   private Main() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] words) throws Exception {
+    String[] args = withoutLauncher(words, System.getProperty(LAUNCHER));
     shareThreads(System.getProperties(), Runtime.getRuntime().availableProcessors());
     if (args.length > 0 && args[0].equals("runner")) {
       // Before anything of picocli is loaded: a session waits for this.
@@ -39,6 +45,13 @@ public final class Main {
       return;
     }
     System.exit(commandLine().execute(args));
+  }
+
+  /** The kernel gives the interpreter of a script the path of that script as the first word. */
+  static String[] withoutLauncher(String[] words, @Nullable String launcher) {
+    return words.length > 0 && words[0].equals(launcher)
+        ? Arrays.copyOfRange(words, 1, words.length)
+        : words;
   }
 
   static CommandLine commandLine() {

@@ -54,7 +54,7 @@ class DocsTest {
 
   private static List<Path> pages() {
     return Stream.concat(
-            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("helm/README.md")),
+            Stream.of(ROOT.resolve("README.md"), ROOT.resolve("helm/greenroom/README.md")),
             files(ROOT.resolve("docs"), ".md"))
         .toList();
   }

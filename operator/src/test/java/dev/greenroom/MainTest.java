@@ -35,4 +35,17 @@ class MainTest {
     // Then
     assertThat(system).isEmpty();
   }
+
+  @Test
+  void theCommandOfTheImageIsNotAWordOfItself() {
+    // Given
+    String launcher = "/usr/local/bin/greenroom";
+    // Then
+    assertThat(Main.withoutLauncher(new String[] {launcher, "keys", "list"}, launcher))
+        .containsExactly("keys", "list");
+    assertThat(Main.withoutLauncher(new String[] {"keys", launcher}, launcher))
+        .containsExactly("keys", launcher);
+    assertThat(Main.withoutLauncher(new String[] {launcher}, null)).containsExactly(launcher);
+    assertThat(Main.withoutLauncher(new String[0], launcher)).isEmpty();
+  }
 }

@@ -1,0 +1,57 @@
+package dev.greenroom;
+
+import dev.greenroom.api.AgentDeployment;
+import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What only an operator can finish: objects that hold one of Greenroom's finalizers. Without an
+ * operator they, and their namespaces, can't be deleted.
+ */
+record Leftovers(long agents, long sessions, long pods) {
+  static Leftovers of(KubernetesClient client) {
+    return new Leftovers(
+        holding(
+            Names.POOL_FINALIZER,
+            () -> client.resources(AgentDeployment.class).inAnyNamespace().list().getItems()),
+        holding(
+            Names.SESSION_FINALIZER,
+            () -> client.resources(AgentSession.class).inAnyNamespace().list().getItems()),
+        holding(
+            Names.USAGE_FINALIZER,
+            () ->
+                client
+                    .pods()
+                    .inAnyNamespace()
+                    .withLabel(Names.MANAGED_BY, Names.GREENROOM)
+                    .list()
+                    .getItems()));
+  }
+
+  boolean none() {
+    return agents + sessions + pods == 0;
+  }
+
+  @Override
+  public String toString() {
+    return "%d agents, %d sessions, %d pods".formatted(agents, sessions, pods);
+  }
+
+  private static long holding(String finalizer, Supplier<List<? extends HasMetadata>> list) {
+    try {
+      return list.get().stream()
+          .filter(object -> object.getMetadata().getFinalizers().contains(finalizer))
+          .count();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) { // the kind itself is gone
+        return 0;
+      }
+      throw e;
+    }
+  }
+}
