@@ -153,22 +153,23 @@ final class Search {
       return choice;
     }
     release(choice.slot().getAsInt());
-    return trusts() && places <= losses.count() ? new StartChoice.Full() : lastTry();
+    return lastTry();
   }
 
   /**
-   * There is no time left, and places enough that it can't have: what it knows of them is old, as
-   * after a standstill. (Were no more left than it has lost, starts would come faster than places
-   * come free: full to this one, which might find the next place for ever and never have it.)
+   * There is no time left, and others had each place: what it knows of them is old, as after a
+   * standstill, so it tries on with newer news. In the end it may have lost as many as are left:
+   * starts come faster than places come free, and the pool is full to this one, which might find
+   * the next place for ever and never have it. Not before: where as many start as there are places
+   * for, the last of them has the last one.
    */
   private @Nullable StartChoice lastTry() {
-    if (catchesUp() || mayTrust && !listed && lists()) {
+    boolean newer = catchesUp() || mayTrust && !listed && lists();
+    if (newer) {
       losses.forget();
-    } else if (losses.count() >= 2 * TRIES) {
-      return null;
     }
-    if (losses.count() >= 3 * TRIES) {
-      return null;
+    if (losses.count() >= 3 * TRIES || losses.count() >= 2 * TRIES && !newer) {
+      return trusts() && places <= losses.count() ? new StartChoice.Full() : null;
     }
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
     return choice.slot().isPresent() || listed || trusts() ? choice : null;

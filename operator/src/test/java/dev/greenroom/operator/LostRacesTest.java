@@ -77,7 +77,21 @@ class LostRacesTest {
     StartAnswer answer = slow.start("slow");
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(taken).isLessThanOrEqualTo(4);
+    assertThat(taken).isLessThanOrEqualTo(9);
+  }
+
+  @Test
+  void aStartThatLosesAllPlacesButTheLastHasThatOneHoweverLongItTook() {
+    // Given
+    world.applyAgent(6, false);
+    Replica slow = new Replica(world);
+    slow.follow(new GatewayWatches(world));
+    losesPlaces(slow, 5, Duration.ofSeconds(1));
+    // When
+    StartAnswer answer = slow.start("slow");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(world.cluster.pods.all()).hasSize(6);
   }
 
   @Test
