@@ -192,6 +192,6 @@ class TourIT {
         bills.stream().mapToLong(Usage::runningSeconds).sum(),
         bills.stream().mapToLong(Usage::tearingDownSeconds).sum(),
         bills.stream().mapToLong(Usage::totalSeconds).sum(),
-        null);
+        0L);
   }
 }
