@@ -26,7 +26,7 @@ def _by_the_command_line(shell: Shell) -> None:
     shell.fails(*START).shows("Spend limit reached", "of $0.01 used", "In-flight sessions continue")
     shell.ok("spend-limit", "show").shows("New sessions are being rejected")
     rest.hears_that_too_much_was_spent(shell)
-    shell.ok("spend-limit", "set", "1000").shows("$1,000.00", "Blocked no")
+    shell.ok("spend-limit", "set", "1000").shows("$1000.00", "Blocked no")
     shell.fails("spend-limit", "show", "-o", "elsewhere").shows("Error - 403")
     shell.ok("spend-limit", "clear", "--yes").shows("cleared", "no limit set")
 

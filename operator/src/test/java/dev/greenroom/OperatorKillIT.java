@@ -50,7 +50,8 @@ class OperatorKillIT {
   void sessionsGoTheirWayAndAreBilledOnceThoughTheOperatorIsKilledAtEachStage(Organization acme) {
     // Given
     acme.start("late-1", "late", "body: {seconds: 1}");
-    acme.awaitPhase("late-1", Phase.Pending);
+    // Pending; where the operator needed ten seconds to be there, rejected already.
+    awaitSeen(acme, 1, seen -> seen.getStatus() != null);
     killAndStartAgain();
     acme.deploy("late", "pool: {capacity: 1}");
     acme.deploy("kills", "pool: {capacity: 6}");
