@@ -56,8 +56,12 @@ public interface ClusterApi {
    */
   Written<Pod> step(Pod seen, PodStep step);
 
-  /** Takes the usage finalizer off the pod, guarded by its UID. */
-  void releasePod(Pod pod);
+  /**
+   * Takes the usage finalizer off the pod, guarded by its UID.
+   *
+   * @return false when the finalizers are not as they were read: to be done again with newer news
+   */
+  boolean releasePod(Pod pod);
 
   /** Writes finalizer, binding and limits in one PATCH, guarded by the resourceVersion read. */
   Written<AgentSession> bind(

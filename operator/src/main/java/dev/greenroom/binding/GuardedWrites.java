@@ -40,21 +40,25 @@ final class GuardedWrites {
     }
   }
 
-  /** Removes one finalizer where it stands, so that those of others are never touched. */
-  void release(HasMetadata object, String finalizer) {
+  /**
+   * Removes one finalizer where it stands, so that those of others are never touched.
+   *
+   * @return false when the finalizers are not as they were read, or the object is another one
+   */
+  boolean release(HasMetadata object, String finalizer) {
     int index =
         Objects.requireNonNullElse(object.getMetadata().getFinalizers(), List.<String>of())
             .indexOf(finalizer);
     if (index < 0) {
-      return;
+      return true;
     }
     List<Map<String, Object>> patch =
         List.of(
             Map.of("op", "test", "path", "/metadata/uid", "value", object.getMetadata().getUid()),
             Map.of("op", "test", "path", "/metadata/finalizers/" + index, "value", finalizer),
             Map.of("op", "remove", "path", "/metadata/finalizers/" + index));
-    // A test that fails is a 422, and then there is nothing of ours to release.
-    patched(object, patch);
+    Written<?> written = patched(object, patch);
+    return written instanceof Written.Ok<?> || written instanceof Written.Absent<?>;
   }
 
   /** The identity that a merge patch is guarded by, and the finalizers with ours among them. */

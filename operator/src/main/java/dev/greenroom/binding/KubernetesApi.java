@@ -151,8 +151,8 @@ public final class KubernetesApi implements ClusterApi {
   }
 
   @Override
-  public void releasePod(Pod pod) {
-    writes.release(pod, Names.USAGE_FINALIZER);
+  public boolean releasePod(Pod pod) {
+    return writes.release(pod, Names.USAGE_FINALIZER);
   }
 
   @Override

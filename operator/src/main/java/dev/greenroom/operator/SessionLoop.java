@@ -42,7 +42,8 @@ final class SessionLoop {
   private final InstantSource serverClock;
   private final RoomSecret roomSecret;
   private final Refusals refusals;
-  private final ToldToGo toldToGo;
+  private final Told toldToGo;
+  private final Told released;
 
   SessionLoop(
       ClusterApi api,
@@ -65,7 +66,8 @@ final class SessionLoop {
     this.serverClock = serverClock;
     this.roomSecret = new RoomSecret(api);
     this.refusals = new Refusals(serverClock);
-    this.toldToGo = new ToldToGo(serverClock);
+    this.toldToGo = new Told(serverClock);
+    this.released = new Told(serverClock);
   }
 
   /**
@@ -166,7 +168,7 @@ final class SessionLoop {
     public Next tearDown(SessionStep.TearDown step) {
       Pod target = present();
       if (toldToGo.has(target.getMetadata().getUid())) {
-        return Next.in(ToldToGo.FORGOTTEN);
+        return Next.in(Told.FORGOTTEN);
       }
       if (step.stopRunner()) {
         runners.stop(target, observed.name());
@@ -183,11 +185,18 @@ final class SessionLoop {
 
     @Override
     public Next releasePod(SessionStep.ReleasePod step) {
-      if (!reserved.isKept(present())) {
+      Pod target = present();
+      if (released.has(target.getMetadata().getUid())) {
+        return Next.in(Told.FORGOTTEN);
+      }
+      if (!reserved.isKept(target)) {
         return Next.in(ReservedTime.UNTIL_KEPT);
       }
-      api.releasePod(present());
-      return Next.in(Duration.ofMillis(250));
+      if (!api.releasePod(target)) {
+        return Next.in(Duration.ofMillis(250));
+      }
+      released.add(target.getMetadata().getUid());
+      return Next.in(Told.FORGOTTEN);
     }
 
     @Override

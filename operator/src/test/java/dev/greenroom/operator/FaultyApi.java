@@ -127,8 +127,8 @@ record FaultyApi(ClusterApi api, Faults faults, Faults.Pause pause) implements C
   }
 
   @Override
-  public void releasePod(Pod pod) {
-    write("releasePod", () -> api.releasePod(pod));
+  public boolean releasePod(Pod pod) {
+    return write("releasePod", () -> api.releasePod(pod));
   }
 
   @Override

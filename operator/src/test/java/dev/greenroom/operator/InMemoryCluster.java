@@ -227,8 +227,9 @@ final class InMemoryCluster implements ClusterApi {
   }
 
   @Override
-  public void releasePod(Pod read) {
+  public boolean releasePod(Pod read) {
     release(pods, read, Names.USAGE_FINALIZER);
+    return true;
   }
 
   @Override

@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Pods that the API server has taken a deletion of, as long as the watch may not show it: a second
- * request would be a write to no effect. Only an economy, and forgotten after a while.
+ * Pods that the API server has taken a request about, as long as the watch may not show it: a
+ * second one would be a write to no effect. Only an economy, and forgotten after a while.
  */
-final class ToldToGo {
+final class Told {
   /** A watch that shows nothing for so long may have missed it. */
   static final Duration FORGOTTEN = Duration.ofSeconds(5);
 
   private final Map<String, Instant> until = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
-  ToldToGo(InstantSource clock) {
+  Told(InstantSource clock) {
     this.clock = clock;
   }
 
