@@ -45,8 +45,6 @@ import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.hotspot.MemoryPoolsExports;
-import io.prometheus.client.hotspot.StandardExports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -269,9 +267,7 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private static CollectorRegistry metrics(@Nullable UsageMetrics usage) {
-    CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new StandardExports());
-    registry.register(new MemoryPoolsExports());
+    CollectorRegistry registry = ProcessMetrics.registry();
     if (usage != null) {
       registry.register(usage);
     }

@@ -11,8 +11,6 @@ import dev.greenroom.operator.GreenroomOperator;
 import dev.greenroom.operator.LogTails;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
-import io.prometheus.client.hotspot.MemoryPoolsExports;
-import io.prometheus.client.hotspot.StandardExports;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -96,9 +94,7 @@ public final class OperatorProcess implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(1))
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new StandardExports());
-    registry.register(new MemoryPoolsExports());
+    CollectorRegistry registry = ProcessMetrics.registry();
     Ledger ledger = billing.ledger();
     LedgerBooks books =
         ledger == null ? null : new LedgerBooks(ledger, connection.serverClock(), LEDGER_PAUSE);

@@ -8,19 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.Names;
-import dev.greenroom.binding.HttpRunners;
-import dev.greenroom.binding.KubernetesApi;
-import dev.greenroom.binding.KubernetesBudgets;
-import dev.greenroom.binding.SigningKeys;
-import dev.greenroom.binding.Standings;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.gateway.Limits;
 import dev.greenroom.gateway.keys.KeyStore;
 import dev.greenroom.ledger.Ledger;
 import dev.greenroom.ledger.Verdict;
-import dev.greenroom.operator.GreenroomOperator;
-import dev.greenroom.operator.LogTails;
 import dev.greenroom.testing.AbsentDaily;
 import dev.greenroom.testing.GatewayClient;
 import dev.greenroom.testing.GreenroomChild;
@@ -28,25 +21,16 @@ import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,24 +77,27 @@ class ReservedTimeIT {
   void anOperatorThatWasAwayOverFullHoursCountsThemAndEveryWayOfReadingAgrees(Organization acme)
       throws IOException {
     // Given
-    try (Operator first = operator()) {
+    try (ClockedOperator first = operator()) {
       acme.deploy(AGENT, "pool: {capacity: 2, warm: 2}");
       awaitWarm(acme, 2);
       acme.start("one", AGENT, "body: {seconds: 1}");
       acme.awaitFinished("one");
       awaitWarm(acme, 2);
-      assertThat(first.operator().leads()).isTrue();
+      assertThat(first.leads()).isTrue();
     }
 
     // When
     ahead = Duration.ofMinutes(70);
-    try (Operator second = operator()) {
+    try (ClockedOperator second = operator()) {
 
       // Then
       await("the full hours")
           .atMost(60, SECONDS)
-          .untilAsserted(() -> assertThat(recorded(acme)).isEqualTo(total(acme) + fullHours(acme)));
-      assertThat(fullHours(acme)).isPositive();
+          .untilAsserted(
+              () ->
+                  assertThat(recorded(acme))
+                      .isEqualTo(IdleTruth.total(acme) + IdleTruth.fullHours(acme, ahead)));
+      assertThat(IdleTruth.fullHours(acme, ahead)).isPositive();
 
       // When
       agent(acme).scale(0);
@@ -120,11 +107,11 @@ class ReservedTimeIT {
           .atMost(60, SECONDS)
           .untilAsserted(
               () -> {
-                assertThat(truths(acme)).hasSize(3);
-                assertThat(total(acme)).isGreaterThan(2 * 4_200);
-                assertThat(recorded(acme)).isEqualTo(total(acme));
+                assertThat(IdleTruth.truths(acme)).hasSize(3);
+                assertThat(IdleTruth.total(acme)).isGreaterThan(2 * 4_200);
+                assertThat(recorded(acme)).isEqualTo(IdleTruth.total(acme));
               });
-      everyWayAgrees(acme, second, total(acme));
+      everyWayAgrees(acme, second, IdleTruth.total(acme));
     }
   }
 
@@ -152,8 +139,8 @@ class ReservedTimeIT {
     // Then
     acme.deleteAgent(AGENT);
     await("the end of all pods").atMost(60, SECONDS).until(() -> pods(acme).isEmpty());
-    assertThat(truths(acme)).hasSizeGreaterThanOrEqualTo(4);
-    long known = total(acme);
+    assertThat(IdleTruth.truths(acme)).hasSizeGreaterThanOrEqualTo(4);
+    long known = IdleTruth.total(acme);
     // When the containers of a pod ended that somebody else deleted is the node's to say.
     assertThat(recorded(acme)).isBetween(known, known + 7);
     try (Ledger ledger = Ledger.open(url, null, null)) {
@@ -161,7 +148,7 @@ class ReservedTimeIT {
     }
   }
 
-  private void everyWayAgrees(Organization acme, Operator operator, long seconds)
+  private void everyWayAgrees(Organization acme, ClockedOperator operator, long seconds)
       throws IOException {
     String organization = acme.namespace();
     await("status.usage of the agent")
@@ -222,66 +209,6 @@ class ReservedTimeIT {
     return out.toString();
   }
 
-  /** Of every pod that was warm and is so no more. */
-  private static List<Long> truths(Organization acme) {
-    return latest(acme).stream()
-        .map(pod -> seconds(pod, end(acme, pod)))
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  private static long total(Organization acme) {
-    return truths(acme).stream().mapToLong(Long::longValue).sum();
-  }
-
-  /**
-   * Of every pod that is warm, up to the last full hour that was over a minute ago by the
-   * operator's clock.
-   */
-  private long fullHours(Organization acme) {
-    Instant hour = Instant.now().plus(ahead).minusSeconds(60).truncatedTo(ChronoUnit.HOURS);
-    return latest(acme).stream()
-        .filter(pod -> end(acme, pod) == null)
-        .map(pod -> seconds(pod, hour))
-        .filter(Objects::nonNull)
-        .mapToLong(Long::longValue)
-        .sum();
-  }
-
-  private static Long seconds(Pod pod, Instant end) {
-    String warm = pod.getMetadata().getAnnotations().get(Names.WARM_AT);
-    return warm == null || end == null
-        ? null
-        : end.getEpochSecond() - Instant.parse(warm).getEpochSecond();
-  }
-
-  /** As its annotations say, or when somebody else asked for its deletion. */
-  private static Instant end(Organization acme, Pod pod) {
-    return Stream.concat(
-            Stream.of(Names.CLAIMED_AT, Names.RETIRED_AT)
-                .map(pod.getMetadata().getAnnotations()::get)
-                .filter(Objects::nonNull)
-                .map(Instant::parse),
-            acme.pods().ofUid(pod.getMetadata().getUid()).stream()
-                .map(seen -> seen.object().getMetadata())
-                .filter(meta -> meta.getDeletionTimestamp() != null)
-                .map(
-                    meta ->
-                        Instant.parse(meta.getDeletionTimestamp())
-                            .minusSeconds(meta.getDeletionGracePeriodSeconds())))
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** Each pod of the organisation as it was seen last. */
-  private static List<Pod> latest(Organization acme) {
-    Map<String, Pod> pods = new LinkedHashMap<>();
-    acme.pods()
-        .all()
-        .forEach(seen -> pods.put(seen.object().getMetadata().getUid(), seen.object()));
-    return List.copyOf(pods.values());
-  }
-
   private long recorded(Organization acme) {
     try (Ledger ledger = Ledger.open(url, null, null)) {
       return ledger.spent(acme.namespace(), AGENT).reservedSeconds();
@@ -332,47 +259,12 @@ class ReservedTimeIT {
     }
   }
 
-  /** An operator in this process. */
-  private record Operator(GreenroomOperator operator, LedgerBooks books, ExecutorService reads)
-      implements AutoCloseable {
-    UsageMetrics usage() {
-      return new UsageMetrics(books::spent, operator::leads);
-    }
-
-    @Override
-    public void close() {
-      operator.close();
-      books.close();
-      reads.shutdown();
-    }
-  }
-
-  private Operator operator() {
-    InstantSource clock = () -> connection.serverClock().instant().plus(ahead);
-    SigningKeys keys = SigningKeys.of(connection.requests(), greenroom.settings().namespace());
-    ExecutorService reads = Executors.newCachedThreadPool();
-    LedgerBooks books =
-        new LedgerBooks(Ledger.open(url, null, null), clock, Duration.ofMillis(100));
-    return new Operator(
-        GreenroomOperator.start(
-            new GreenroomOperator.Parts(
-                connection.watches(),
-                new KubernetesApi(connection.requests(), reads),
-                new KubernetesBudgets(connection.requests()),
-                new HttpRunners(
-                    HttpClient.newHttpClient(),
-                    keys.signer(),
-                    connection.serverClock(),
-                    HttpRunners.USUAL),
-                SessionPods.of(greenroom.settings(), keys),
-                Standings.GOOD,
-                clock,
-                new CollectorRegistry(),
-                LogTails.NONE,
-                books,
-                null)),
-        books,
-        reads);
+  private ClockedOperator operator() {
+    return ClockedOperator.start(
+        connection,
+        greenroom.settings(),
+        Ledger.open(url, null, null),
+        () -> connection.serverClock().instant().plus(ahead));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -171,7 +171,7 @@ class ColdStartsTest {
         "agent",
         () ->
             world.cluster.respecify(
-                world.cluster.agent(World.ORG, World.AGENT), spec -> World.spec(2, true)));
+                world.cluster.agent(World.ORG, World.AGENT), spec -> AgentSpecs.of(2, true)));
     // When
     StartAnswer answer = replica.start("s1");
     // Then

@@ -23,9 +23,7 @@ class KeptBillsTest {
   @Test
   void aDeletedSessionStaysUntilItsBillIsKept() {
     // Given
-    world.bookkeeping = sessions -> books;
-    world.applyAgent(1, false);
-    world.startOperator();
+    anOperatorWithTheseBooks();
     world.createSession("s1", Fate.NATURAL, 1000);
     world.runFor(Duration.ofSeconds(20));
 
@@ -43,9 +41,7 @@ class KeptBillsTest {
   @Test
   void aSessionIsNotRemovedBeforeItsBillIsKeptHoweverLongAgoItEnded() {
     // Given
-    world.bookkeeping = sessions -> books;
-    world.applyAgent(1, false);
-    world.startOperator();
+    anOperatorWithTheseBooks();
     world.cluster.createSession(kept("s1", 2));
     world.runFor(Duration.ofMinutes(1));
     assertThat(world.session("s1").getStatus().usage().settled()).isTrue();
@@ -61,9 +57,7 @@ class KeptBillsTest {
   @Test
   void theBillIsOnItsWayAsSoonAsItIsFinal() {
     // Given
-    world.bookkeeping = sessions -> books;
-    world.applyAgent(1, false);
-    world.startOperator();
+    anOperatorWithTheseBooks();
     world.createSession("s1", Fate.NATURAL, 1000);
 
     // When
@@ -87,6 +81,12 @@ class KeptBillsTest {
     // Then
     assertThat(world.cluster.agent(World.ORG, World.AGENT).getStatus().usage())
         .isEqualTo(books.totals);
+  }
+
+  private void anOperatorWithTheseBooks() {
+    world.bookkeeping = sessions -> books;
+    world.applyAgent(1, false);
+    world.startOperator();
   }
 
   private static AgentSession kept(String name, int retainSeconds) {

@@ -34,7 +34,7 @@ class PoolChangesTest {
     Set<String> before = uids();
 
     // When
-    world.applyAgent(World.spec(IMAGE, 4, 2, true));
+    world.applyAgent(AgentSpecs.of(IMAGE, 4, 2, true));
     rest();
     StartAnswer answer = new Replica(world).start("s1");
     world.createSession("declared", Fate.NATURAL, LONG);
@@ -50,7 +50,7 @@ class PoolChangesTest {
     assertThat(Conditions.isTrue(agent().getStatus().conditions(), "Ready")).isFalse();
 
     // When
-    world.applyAgent(World.spec(IMAGE, 4, 2, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 4, 2, false));
     rest();
 
     // Then
@@ -68,14 +68,14 @@ class PoolChangesTest {
     assertThat(states()).containsExactlyInAnyOrder("active", "active", "warm", "warm", "warm");
 
     // When
-    world.applyAgent(World.spec(IMAGE, 3, 3, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 3, 3, false));
     rest();
 
     // Then
     assertThat(states()).containsExactlyInAnyOrder("active", "active", "warm");
 
     // When
-    world.applyAgent(World.spec(IMAGE, 0, 3, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 0, 3, false));
     rest();
 
     // Then
@@ -101,7 +101,7 @@ class PoolChangesTest {
     assertThat(world.session("waits").getStatus().position()).isEqualTo(1);
 
     // When
-    world.applyAgent(World.spec(IMAGE, 3, 0, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 3, 0, false));
     replica.look();
 
     // Then
@@ -199,7 +199,7 @@ class PoolChangesTest {
     world.imageIs("agent:2", Fate.CRASH);
 
     // When
-    world.applyAgent(World.spec("agent:2", 4, 2, false));
+    world.applyAgent(AgentSpecs.of("agent:2", 4, 2, false));
     rest();
 
     // Then
@@ -213,7 +213,7 @@ class PoolChangesTest {
   }
 
   private void pool(int capacity, int warm) {
-    world.applyAgent(World.spec(IMAGE, capacity, warm, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, capacity, warm, false));
     if (world.operators.isEmpty()) {
       world.startOperator();
     }

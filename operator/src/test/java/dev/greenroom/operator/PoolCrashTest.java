@@ -54,14 +54,14 @@ class PoolCrashTest {
               "a new image",
               w -> {
                 pool(w, 4, 2);
-                w.after(9_000, () -> w.applyAgent(World.spec(NEW, 4, 2, false)));
+                w.after(9_000, () -> w.applyAgent(AgentSpecs.of(NEW, 4, 2, false)));
               },
               w -> isWarm(w, NEW, 2)),
           new Scenario(
               "a new image in a pool without a free slot",
               w -> {
                 pool(w, 2, 2);
-                w.after(9_000, () -> w.applyAgent(World.spec(NEW, 2, 2, false)));
+                w.after(9_000, () -> w.applyAgent(AgentSpecs.of(NEW, 2, 2, false)));
               },
               w -> isWarm(w, NEW, 2)),
           new Scenario("an image that fails", PoolCrashTest::failingImage, w -> isDegraded(w, 2)),
@@ -69,21 +69,21 @@ class PoolCrashTest {
               "an image that fails and the old one again",
               w -> {
                 failingImage(w);
-                w.after(15_000, () -> w.applyAgent(World.spec(OLD, 4, 2, false)));
+                w.after(15_000, () -> w.applyAgent(AgentSpecs.of(OLD, 4, 2, false)));
               },
               w -> isWarm(w, OLD, 2)),
           new Scenario(
               "a pool that shrinks",
               w -> {
                 pool(w, 5, 4);
-                w.after(9_000, () -> w.applyAgent(World.spec(OLD, 5, 1, false)));
+                w.after(9_000, () -> w.applyAgent(AgentSpecs.of(OLD, 5, 1, false)));
               },
               w -> isWarm(w, OLD, 1)),
           new Scenario(
               "a capacity that shrinks",
               w -> {
                 pool(w, 5, 4);
-                w.after(9_000, () -> w.applyAgent(World.spec(OLD, 2, 4, false)));
+                w.after(9_000, () -> w.applyAgent(AgentSpecs.of(OLD, 2, 4, false)));
               },
               w -> isWarm(w, OLD, 2)),
           new Scenario(
@@ -121,7 +121,7 @@ class PoolCrashTest {
               w -> {
                 pool(w, 3, 3);
                 w.after(9_000, w::deleteAgent);
-                w.after(13_000, () -> w.applyAgent(World.spec(NEW, 3, 2, false)));
+                w.after(13_000, () -> w.applyAgent(AgentSpecs.of(NEW, 3, 2, false)));
               },
               w -> isWarm(w, NEW, 2)),
           new Scenario(
@@ -196,13 +196,13 @@ class PoolCrashTest {
   }
 
   private static void pool(World world, int capacity, int warm) {
-    world.applyAgent(World.spec(OLD, capacity, warm, false));
+    world.applyAgent(AgentSpecs.of(OLD, capacity, warm, false));
   }
 
   private static void failingImage(World world) {
     pool(world, 4, 2);
     world.imageIs(NEW, Fate.CRASH);
-    world.after(9_000, () -> world.applyAgent(World.spec(NEW, 4, 2, false)));
+    world.after(9_000, () -> world.applyAgent(AgentSpecs.of(NEW, 4, 2, false)));
   }
 
   private static SimulatedPod anyWarm(World world) {
@@ -243,7 +243,7 @@ class PoolCrashTest {
 
   private static void isDegraded(World world, int oldOnes) {
     AgentDeployment agent = world.cluster.agent(World.ORG, World.AGENT);
-    String old = Revision.of(World.spec(OLD, 4, 2, false));
+    String old = Revision.of(AgentSpecs.of(OLD, 4, 2, false));
     assertThat(warm(world))
         .hasSize(oldOnes)
         .allSatisfy(

@@ -37,7 +37,7 @@ class PoolFailuresTest {
   @Test
   void aPodThatCantBeDeletedStopsNeitherTheRefillNorTheStatus() {
     // Given
-    world.applyAgent(World.spec(IMAGE, 4, 2, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 4, 2, false));
     world.idlePod(3, Names.STATE_RETIRED);
     script.alwaysRefuses("deletePod");
 
@@ -53,7 +53,7 @@ class PoolFailuresTest {
   void podsThatTheApiServerFailsToMakeAreAskedForOneAtATimeAndTheStatusSaysWhy() {
     // Given
     filled(10);
-    world.applyAgent(World.spec(IMAGE, 20, 20, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 20, 20, false));
     script.calls.clear();
 
     // When
@@ -72,7 +72,7 @@ class PoolFailuresTest {
   void aQuotaIsAskedOnceForAPlanAndShownThoughTheOtherPodsAreWell() {
     // Given
     filled(5);
-    world.applyAgent(World.spec(IMAGE, 20, 15, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 20, 15, false));
     script.always("createPod", new ClusterApi.Created.Refused(403, "exceeded quota: pods"));
     script.calls.clear();
 
@@ -99,7 +99,7 @@ class PoolFailuresTest {
     script.always("createRevision", new ClusterApi.Written.Forbidden<>("not yours to create"));
 
     // When
-    world.applyAgent(World.spec(NEXT, 20, 2, false));
+    world.applyAgent(AgentSpecs.of(NEXT, 20, 2, false));
     script.calls.clear();
     turns(200);
 
@@ -124,7 +124,7 @@ class PoolFailuresTest {
     // Given
     filled(2);
     world.imageIs(NEXT, Fate.CRASH);
-    world.applyAgent(World.spec(NEXT, 20, 2, false));
+    world.applyAgent(AgentSpecs.of(NEXT, 20, 2, false));
     turns(20);
     assertThat(agent().getStatus().revision().ready()).isNotNull().isNotEqualTo(revision());
 
@@ -161,7 +161,7 @@ class PoolFailuresTest {
   }
 
   private void filled(int warm) {
-    world.applyAgent(World.spec(IMAGE, 20, warm, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, 20, warm, false));
     turns(200);
     assertThat(agent().getStatus().pool().warm()).isEqualTo(warm);
   }

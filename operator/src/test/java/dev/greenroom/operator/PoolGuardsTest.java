@@ -20,7 +20,7 @@ class PoolGuardsTest {
   @ValueSource(booleans = {false, true})
   void aPodThatGetsReadyAfterItsAgentIsGoneIsGivenToNoStart(boolean madeAgain) {
     // Given
-    world.applyAgent(World.spec("agent:1", 1, 1, false));
+    world.applyAgent(AgentSpecs.of("agent:1", 1, 1, false));
     Pod starting = world.idlePod(0, Names.STATE_STARTING);
     SimulatedOperator operator = world.startOperator();
     operator.views().get(3).hold(Duration.ofSeconds(20));
@@ -28,7 +28,7 @@ class PoolGuardsTest {
     // When
     world.deleteAgent();
     if (madeAgain) {
-      world.applyAgent(World.spec("agent:1", 1, 0, false));
+      world.applyAgent(AgentSpecs.of("agent:1", 1, 0, false));
     }
     world.runFor(Duration.ofSeconds(15));
     // Then
@@ -49,7 +49,7 @@ class PoolGuardsTest {
   @Test
   void anAgentGoesOnlyWhenAListShowsNoPodThatAStartCouldHave() {
     // Given
-    world.applyAgent(World.spec("agent:1", 2, 1, false));
+    world.applyAgent(AgentSpecs.of("agent:1", 2, 1, false));
     world.startOperator();
     world.runFor(Duration.ofSeconds(9));
     world.operators.remove(0).kill();

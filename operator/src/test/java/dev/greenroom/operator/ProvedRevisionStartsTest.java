@@ -23,21 +23,7 @@ class ProvedRevisionStartsTest {
   @Test
   void whileANewRevisionIsNotProvedStartsAreOfTheOneThatWas() {
     // Given
-    world.applyAgent(World.spec("agent:1", 3, 0, false));
-    AgentDeployment agent = world.cluster.agent(World.ORG, World.AGENT);
-    String proved = Revision.of(agent.getSpec());
-    new Revisions(world.cluster).keep(agent, Set.of());
-    world.cluster.writeStatus(
-        agent,
-        new AgentDeploymentStatus(
-            1L,
-            List.of(),
-            null,
-            null,
-            null,
-            new AgentDeploymentStatus.Revision(proved, proved),
-            null));
-    world.applyAgent(World.spec("agent:2", 3, 0, false));
+    String proved = provedBeforeTheImageChanged(true);
     Replica replica = new Replica(world);
     // When
     StartAnswer answer = replica.start("s1");
@@ -55,20 +41,7 @@ class ProvedRevisionStartsTest {
   @Test
   void aProvedRevisionThatIsNotKeptIsRefusedAndNoOtherImageRuns() {
     // Given
-    world.applyAgent(World.spec("agent:1", 3, 0, false));
-    AgentDeployment agent = world.cluster.agent(World.ORG, World.AGENT);
-    String proved = Revision.of(agent.getSpec());
-    world.cluster.writeStatus(
-        agent,
-        new AgentDeploymentStatus(
-            1L,
-            List.of(),
-            null,
-            null,
-            null,
-            new AgentDeploymentStatus.Revision(proved, proved),
-            null));
-    world.applyAgent(World.spec("agent:2", 3, 0, false));
+    String proved = provedBeforeTheImageChanged(false);
     Replica replica = new Replica(world);
     // When
     StartAnswer answer = replica.start("s1");
@@ -79,5 +52,30 @@ class ProvedRevisionStartsTest {
     world.deleteAgent();
     // Then
     assertThat(replica.start("s2")).isInstanceOf(StartAnswer.AgentAbsent.class);
+  }
+
+  /**
+   * @param kept whether the revision that was proved is in the history
+   * @return its name
+   */
+  private String provedBeforeTheImageChanged(boolean kept) {
+    world.applyAgent(AgentSpecs.of("agent:1", 3, 0, false));
+    AgentDeployment agent = world.cluster.agent(World.ORG, World.AGENT);
+    String proved = Revision.of(agent.getSpec());
+    if (kept) {
+      new Revisions(world.cluster).keep(agent, Set.of());
+    }
+    world.cluster.writeStatus(
+        agent,
+        new AgentDeploymentStatus(
+            1L,
+            List.of(),
+            null,
+            null,
+            null,
+            new AgentDeploymentStatus.Revision(proved, proved),
+            null));
+    world.applyAgent(AgentSpecs.of("agent:2", 3, 0, false));
+    return proved;
   }
 }

@@ -48,7 +48,7 @@ class RandomRunsTest {
       World world = new World(seed, operators, 50 + random.nextInt(1_500));
       int capacity = 1 + random.nextInt(4);
       try {
-        world.applyAgent(World.spec("agent:1", capacity, random.nextInt(3), false));
+        world.applyAgent(AgentSpecs.of("agent:1", capacity, random.nextInt(3), false));
         world.startOperator();
         callers(world, gateways, random);
         sessions(world, random);
@@ -56,7 +56,7 @@ class RandomRunsTest {
         if (random.nextInt(3) == 0) {
           int at = 2_000 + random.nextInt(10_000);
           int warm = random.nextInt(3);
-          world.after(at, () -> world.applyAgent(World.spec("agent:2", capacity, warm, false)));
+          world.after(at, () -> world.applyAgent(AgentSpecs.of("agent:2", capacity, warm, false)));
         }
         world.runFor(Duration.ofSeconds(60));
         world.deleteAgent();

@@ -41,7 +41,7 @@ class ReservedTimeTest {
               A_WHILE,
               w -> {
                 pool(w, 4, 2);
-                w.after(9_000, () -> w.applyAgent(World.spec("agent:2", 4, 2, false)));
+                w.after(9_000, () -> w.applyAgent(AgentSpecs.of("agent:2", 4, 2, false)));
               }),
           new Scenario(
               "sessions in idle pods",
@@ -233,7 +233,7 @@ class ReservedTimeTest {
   }
 
   private static void pool(World world, int capacity, int warm) {
-    world.applyAgent(World.spec(IMAGE, capacity, warm, false));
+    world.applyAgent(AgentSpecs.of(IMAGE, capacity, warm, false));
   }
 
   private static SimulatedPod anyWarm(World world) {

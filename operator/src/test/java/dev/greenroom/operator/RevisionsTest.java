@@ -31,14 +31,14 @@ class RevisionsTest {
   @Test
   void keepsTenAndAlwaysTheOneThatIsNeeded() {
     // Given
-    AgentDeployment agent = agent(World.spec("agent:0", 1, 0, false));
+    AgentDeployment agent = agent(AgentSpecs.of("agent:0", 1, 0, false));
     String first = Revision.of(agent.getSpec());
 
     // When
     IntStream.range(0, 15)
         .forEach(
             i -> {
-              agent.setSpec(World.spec("agent:" + i, 1, 0, false));
+              agent.setSpec(AgentSpecs.of("agent:" + i, 1, 0, false));
               revisions.keep(agent, Set.of(first));
               revisions.keep(agent, Set.of(first));
             });
@@ -47,20 +47,20 @@ class RevisionsTest {
     assertThat(kept(agent))
         .hasSize(10)
         .contains(first, Revision.of(agent.getSpec()))
-        .doesNotContain(Revision.of(World.spec("agent:1", 1, 0, false)));
+        .doesNotContain(Revision.of(AgentSpecs.of("agent:1", 1, 0, false)));
   }
 
   @Test
   void aRevisionThatIsWantedAgainIsTheNewestAgain() {
     // Given
-    AgentDeployment agent = agent(World.spec("agent:1", 1, 0, false));
+    AgentDeployment agent = agent(AgentSpecs.of("agent:1", 1, 0, false));
     String first = Revision.of(agent.getSpec());
     revisions.keep(agent, Set.of());
-    agent.setSpec(World.spec("agent:2", 1, 0, false));
+    agent.setSpec(AgentSpecs.of("agent:2", 1, 0, false));
     revisions.keep(agent, Set.of());
 
     // When
-    agent.setSpec(World.spec("agent:1", 5, 3, false));
+    agent.setSpec(AgentSpecs.of("agent:1", 5, 3, false));
     revisions.keep(agent, Set.of());
     revisions.keep(agent, Set.of());
 
@@ -81,7 +81,7 @@ class RevisionsTest {
 
     // When
     revisions.keep(agent, Set.of());
-    agent.setSpec(World.spec("another:1", 1, 0, false));
+    agent.setSpec(AgentSpecs.of("another:1", 1, 0, false));
     AgentDeploymentSpec back = revisions.spec(agent, revision);
 
     // Then
@@ -94,7 +94,7 @@ class RevisionsTest {
   @Test
   void anIdlePodHasNothingOfASessionYet() {
     // Given
-    AgentDeployment agent = agent(World.spec("agent:1", 1, 0, false));
+    AgentDeployment agent = agent(AgentSpecs.of("agent:1", 1, 0, false));
 
     // When
     Pod pod = SimulatedOperator.PODS.idle(agent, agent.getSpec(), 4, "7c9f");

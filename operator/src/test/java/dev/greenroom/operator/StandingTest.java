@@ -72,7 +72,7 @@ class StandingTest {
   @MethodSource("bad")
   void aDeclaredSessionIsRejectedForGoodAndOneThatRunsGoesOn(Standing standing) {
     // Given
-    world.applyAgent(World.spec("agent:1", 3, 1, false));
+    world.applyAgent(AgentSpecs.of("agent:1", 3, 1, false));
     world.startOperator();
     world.createSession("before", Fate.NATURAL, 20_000);
     world.runFor(Duration.ofSeconds(10));

@@ -49,7 +49,7 @@ class StartCrashTest {
               "two starts in a pool that is rolled over",
               3,
               2,
-              w -> w.after(8_900, () -> w.applyAgent(World.spec("agent:2", 3, 2, false))),
+              w -> w.after(8_900, () -> w.applyAgent(AgentSpecs.of("agent:2", 3, 2, false))),
               2,
               9_000));
 
@@ -96,7 +96,7 @@ class StartCrashTest {
     World world = new World(seed, new Faults(operators), 300);
     Faults faults = new Faults(gateways);
     try {
-      world.applyAgent(World.spec("agent:1", scenario.capacity(), scenario.warm(), false));
+      world.applyAgent(AgentSpecs.of("agent:1", scenario.capacity(), scenario.warm(), false));
       world.startOperator();
       scenario.script().accept(world);
       List<HttpCaller> callers = new ArrayList<>();

@@ -102,7 +102,7 @@ class WaitingSessionsTest {
   @Test
   void idlePodsArePlacesForThoseInLineAndBehindIt() {
     // Given
-    world.applyAgent(World.spec("agent:1", 2, 2, false));
+    world.applyAgent(AgentSpecs.of("agent:1", 2, 2, false));
     SimulatedOperator operator = world.startOperator();
     world.runFor(Duration.ofSeconds(10));
     operator.kill();

@@ -71,34 +71,9 @@ final class World {
     truth = new Truth(agenda, cluster, auditor);
     Duration skew = Duration.ofSeconds(new int[] {0, 0, 90, -45}[random.nextInt(4)]);
     node = new SimulatedNode(agenda, cluster, random, this::plan, skew, truth::bodyGiven);
-    log.listen(this::audit);
+    log.listen(new LawWatch(auditor, truth, node));
     log.listen(node::saw);
     log.listen(change -> List.copyOf(operators).forEach(operator -> operator.saw(change)));
-  }
-
-  private void audit(ChangeLog.Change change) {
-    boolean gone = change.what() == ChangeLog.What.DELETED;
-    if (change.object() instanceof AgentDeployment agent) {
-      auditor.saw(agent);
-    } else if (change.object() instanceof Pod pod) {
-      if (gone) {
-        auditor.gone(pod);
-        SimulatedPod truly = node.pods.get(pod.getMetadata().getUid());
-        truly.terminating = true;
-        assertThat(!truly.scheduled || truly.allEnded() || node.lost)
-            .as("a slot is free only when nothing runs in it: %s", truly.name)
-            .isTrue();
-      } else {
-        auditor.saw(pod);
-      }
-    } else if (change.object() instanceof AgentSession session) {
-      if (gone) {
-        auditor.gone(session);
-      } else {
-        auditor.saw(session);
-      }
-      truth.saw(session, node);
-    }
   }
 
   /** By the name of the session; of an idle pod, by its image. */
@@ -201,7 +176,7 @@ final class World {
   }
 
   void applyAgent(int capacity, boolean suspend) {
-    applyAgent(spec(capacity, suspend));
+    applyAgent(AgentSpecs.of(capacity, suspend));
   }
 
   /** Creates the agent, or changes its spec. */
@@ -222,34 +197,10 @@ final class World {
     plans.put(image, new SimulatedNode.Plan(fate, Duration.ofSeconds(3)));
   }
 
-  static AgentDeploymentSpec spec(int capacity, boolean suspend) {
-    return spec("agent:1", capacity, 0, suspend);
-  }
-
-  static AgentDeploymentSpec spec(String image, int capacity, int warm, boolean suspend) {
-    return new AgentDeploymentSpec(
-        image,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        8080,
-        null,
-        null,
-        1000L,
-        null,
-        null,
-        new AgentDeploymentSpec.Pool(capacity, warm),
-        new AgentDeploymentSpec.SessionDefaults(60, 30, null),
-        suspend);
-  }
-
   void setCapacity(int capacity) {
     AgentDeployment agent = cluster.agent(ORG, AGENT);
     if (agent != null) {
-      cluster.respecify(agent, spec -> spec(capacity, false));
+      cluster.respecify(agent, spec -> AgentSpecs.of(capacity, false));
     }
   }
 

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -88,7 +89,7 @@ public final class LocalGreenroom
     connection = Connection.open(server.controlPlane().config(), InstantSource.system());
     // An operator would fill the pools that other classes have left behind.
     client().resources(AgentDeployment.class).inAnyNamespace().delete();
-    state = Path.of("target", release).toAbsolutePath();
+    state = folder(Path.of("target", release).toAbsolutePath());
     if (fake) {
       fakeNode =
           FakeNode.start(server.client(), release, state.resolve("node"), InstantSource.system());
@@ -173,6 +174,14 @@ public final class LocalGreenroom
     return new KeyStore(client(), release, InstantSource.system(), new SecureRandom())
         .create(organization, Caller.Kind.PUBLIC, "test")
         .text();
+  }
+
+  private static Path folder(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What every operator of this class is started with. */

@@ -13,13 +13,9 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.core.usage.Prices;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.gateway.organization.RoutedCalls.Reply;
-import dev.greenroom.ledger.Ledger;
-import dev.greenroom.ledger.SessionLog;
 import dev.greenroom.testing.LocalGreenroom;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,21 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrganizationRoutesIT {
   @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.withOperator();
 
-  @TempDir private static Path folder;
-
   private static ExecutorService executor;
-  private static Ledger ledger;
 
   @BeforeAll
   static void start() {
     executor = Executors.newCachedThreadPool();
-    ledger = Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null);
   }
 
   @AfterAll
   static void stop() {
     executor.shutdownNow();
-    ledger.close();
   }
 
   @Test
@@ -200,37 +190,6 @@ class OrganizationRoutesIT {
     assertThat(documented.status()).isEqualTo(404);
   }
 
-  @Test
-  @Execution(ExecutionMode.CONCURRENT)
-  void theLogOfASessionThatHasEndedIsReadFromWhatWasKept(Organization acme) {
-    // Given
-    acme.deploy("past", "{}");
-    acme.start("past-1", "past", "body: {seconds: 0}");
-    acme.start("past-2", "past", "body: {seconds: 0}");
-    acme.awaitFinished("past-1");
-    acme.awaitFinished("past-2");
-    keepLog(acme, "past-1");
-    keepLog(acme, "past-2");
-    RoutedCalls calls = calls(acme);
-    String logs = services(acme) + "/past/logs";
-
-    // When
-    await()
-        .atMost(30, SECONDS)
-        .untilAsserted(() -> assertThat(text(calls.get(logs))).contains("past-1", "past-2"));
-    String one = text(calls.get(logs + "?sessionId=past-1"));
-    JsonNode last = calls.get(logs + "?limit=1").json().path("logs");
-    String deployment =
-        calls.get(services(acme) + "/past").json().at("/body/activeDeploymentId").asText();
-
-    // Then
-    assertThat(one).isEqualTo("farewell of past-1");
-    assertThat(last).hasSize(1);
-    assertThat(text(calls.get(logs + "?deploymentId=" + deployment))).contains("farewell");
-    assertThat(calls.get(logs + "?deploymentId=another").json().path("logs")).isEmpty();
-    assertThat(calls.get(services(acme) + "/another/logs").status()).isEqualTo(404);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"absent", "Not_A_Name", "a%20b", "a%3Fb", "sessions"})
   void whatIsNotThereIsNotFound(String name, Organization acme) {
@@ -286,17 +245,8 @@ class OrganizationRoutesIT {
             greenroom.client(),
             new KeyRing(),
             executor,
-            new LedgerAccess(ledger, Prices.NONE, InstantSource.system(), () -> {}));
+            new LedgerAccess(null, Prices.NONE, InstantSource.system(), () -> {}));
     return new RoutedCalls(routes.list(), acme.namespace());
-  }
-
-  private static void keepLog(Organization acme, String session) {
-    ledger.keepLog(
-        new SessionLog(
-            acme.namespace(),
-            session,
-            Instant.now(),
-            "2026-01-02T03:04:05Z farewell of " + session));
   }
 
   private static String services(Organization acme) {

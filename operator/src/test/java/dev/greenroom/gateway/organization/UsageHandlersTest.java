@@ -1,5 +1,7 @@
 package dev.greenroom.gateway.organization;
 
+import static dev.greenroom.testing.Bills.reserved;
+import static dev.greenroom.testing.Bills.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +11,6 @@ import dev.greenroom.gateway.Call;
 import dev.greenroom.gateway.Caller;
 import dev.greenroom.ledger.Figures;
 import dev.greenroom.ledger.Ledger;
-import dev.greenroom.ledger.UsageRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -133,37 +134,5 @@ class UsageHandlersTest {
   private static String error(Answer answer) {
     Map<?, ?> body = (Map<?, ?>) ((Answer.Json) answer.content()).value();
     return answer.status() + " " + body.get("error");
-  }
-
-  private static UsageRecord session(
-      String id, String organization, String agent, Instant tornDown, Figures figures) {
-    return new UsageRecord(
-        id,
-        UsageRecord.Kind.SESSION,
-        null,
-        new UsageRecord.Subject(organization, agent, "uid-" + agent, id, "pod-" + id, null),
-        "Completed",
-        "AgentFinished",
-        new UsageRecord.Instants(
-            tornDown.minusSeconds(figures.totalSeconds()), null, null, tornDown),
-        figures,
-        true,
-        "{}",
-        tornDown);
-  }
-
-  private static UsageRecord reserved(String pod, String agent, Instant from, long seconds) {
-    return new UsageRecord(
-        pod + "/" + from,
-        UsageRecord.Kind.RESERVED,
-        null,
-        new UsageRecord.Subject("acme", agent, "uid-" + agent, null, pod, "agent-1x"),
-        null,
-        null,
-        new UsageRecord.Instants(from, null, null, from.plusSeconds(seconds - 1)),
-        Figures.ofReserved(seconds),
-        true,
-        "{}",
-        from.plusSeconds(seconds));
   }
 }

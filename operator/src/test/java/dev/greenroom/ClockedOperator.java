@@ -1,0 +1,66 @@
+package dev.greenroom;
+
+import dev.greenroom.binding.HttpRunners;
+import dev.greenroom.binding.KubernetesApi;
+import dev.greenroom.binding.KubernetesBudgets;
+import dev.greenroom.binding.SigningKeys;
+import dev.greenroom.binding.Standings;
+import dev.greenroom.ledger.Ledger;
+import dev.greenroom.operator.GreenroomOperator;
+import dev.greenroom.operator.LogTails;
+import io.prometheus.client.CollectorRegistry;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An operator in this process whose clock is the test's. */
+record ClockedOperator(GreenroomOperator operator, LedgerBooks books, ExecutorService reads)
+    implements AutoCloseable {
+
+  /**
+   * @param ledger closed with the operator
+   */
+  static ClockedOperator start(
+      Connection connection, OperatorSettings settings, Ledger ledger, InstantSource clock) {
+    SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
+    ExecutorService reads = Executors.newCachedThreadPool();
+    LedgerBooks books = new LedgerBooks(ledger, clock, Duration.ofMillis(100));
+    return new ClockedOperator(
+        GreenroomOperator.start(
+            new GreenroomOperator.Parts(
+                connection.watches(),
+                new KubernetesApi(connection.requests(), reads),
+                new KubernetesBudgets(connection.requests()),
+                new HttpRunners(
+                    HttpClient.newHttpClient(),
+                    keys.signer(),
+                    connection.serverClock(),
+                    HttpRunners.USUAL),
+                SessionPods.of(settings, keys),
+                Standings.GOOD,
+                clock,
+                new CollectorRegistry(),
+                LogTails.NONE,
+                books,
+                null)),
+        books,
+        reads);
+  }
+
+  boolean leads() {
+    return operator.leads();
+  }
+
+  UsageMetrics usage() {
+    return new UsageMetrics(books::spent, operator::leads);
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    books.close();
+    reads.shutdown();
+  }
+}
