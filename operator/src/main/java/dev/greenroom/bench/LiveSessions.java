@@ -10,6 +10,7 @@ final class LiveSessions implements Measurement {
   private static final String WARM = "beside";
   private static final int STARTS = 100;
   private static final int BESIDE = Site.withSlack(2 * STARTS);
+  private static final int BATCH = 500;
   private static final long WINDOW_MILLIS = 5_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -41,12 +42,8 @@ final class LiveSessions implements Measurement {
     List<Level> levels = new ArrayList<>();
     for (int level : levels(site)) {
       site.progress().accept("Starting sessions until " + level + " live.");
-      int first = live;
       Failures failures = new Failures(site.progress());
-      Load.of(
-          32,
-          level - first,
-          number -> failures.count(site.fleet().door().tried("live-" + (first + number) % AGENTS)));
+      fill(site, live, level, failures);
       live = level;
       figures.add(
           "cold start", level + " sessions", "failed starts", failures.number(), Target.atMost(0));
@@ -84,6 +81,18 @@ final class LiveSessions implements Measurement {
     Fleet.Member another = site.fleet().newGateway();
     figures.add("gateway", setting, "s from start to synced", another.readySeconds(), soon);
     site.fleet().close(another);
+  }
+
+  /** No faster than the node is: a start whose pod is not ready in time would have failed. */
+  private static void fill(Site site, int from, int to, Failures failures) {
+    for (int first = from; first < to; first += BATCH) {
+      int begin = first;
+      Load.of(
+          8,
+          Math.min(BATCH, to - first),
+          number -> failures.count(site.fleet().door().tried("live-" + (begin + number) % AGENTS)));
+      site.settle(PATIENCE);
+    }
   }
 
   private static void compare(

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every AgentDeployment as one watch shows it. */
@@ -41,8 +41,8 @@ public final class AgentCache
   }
 
   @Override
-  public List<AgentDeployment> live() {
-    return client.resources(AgentDeployment.class).inAnyNamespace().list().getItems();
+  public Map<String, String> live() {
+    return Pages.versions(client.resources(AgentDeployment.class).inAnyNamespace());
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.List;
 import java.util.Map;
 
 /** The namespaces that are organisations, as one watch shows them. */
@@ -49,8 +48,8 @@ public final class OrganizationCache implements WatchGuard.Watch<Namespace>, Aut
   }
 
   @Override
-  public List<Namespace> live() {
-    return organizations().list().getItems();
+  public Map<String, String> live() {
+    return Pages.versions(organizations());
   }
 
   @Override

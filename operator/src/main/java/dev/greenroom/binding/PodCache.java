@@ -51,7 +51,8 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   }
 
   private SharedIndexInformer<Pod> newInformer(List<ResourceEventHandler<Pod>> listeners) {
-    SharedIndexInformer<Pod> informer = pods().runnableInformer(0).itemStore(objects.newStore());
+    SharedIndexInformer<Pod> informer =
+        pods().withLimit(Pages.SIZE).runnableInformer(0).itemStore(objects.newStore());
     informer.addIndexers(Map.of(BY_AGENT, PodCache::agentOf));
     // Whatever ends the watch, go on trying: an operator without news is worse than a slow one.
     informer.exceptionHandler((started, cause) -> true);
@@ -71,8 +72,8 @@ public final class PodCache implements PodSource, WatchGuard.Watch<Pod>, AutoClo
   }
 
   @Override
-  public List<Pod> live() {
-    return pods().list().getItems();
+  public Map<String, String> live() {
+    return Pages.versions(pods());
   }
 
   @Override

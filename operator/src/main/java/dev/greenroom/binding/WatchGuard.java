@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,8 @@ public final class WatchGuard<T extends HasMetadata> implements AutoCloseable {
   public interface Watch<T> {
     SharedIndexInformer<T> informer();
 
-    /** All that the watch should show, from the API server. */
-    List<T> live();
+    /** All that the watch should show, from the API server: resourceVersions by informers' keys. */
+    Map<String, String> live();
 
     void beginAnew();
   }
@@ -126,18 +127,15 @@ public final class WatchGuard<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  private boolean isAsSeen(List<T> live) {
-    SharedIndexInformer<T> informer = watch.informer();
-    return live.size() == informer.getIndexer().list().size()
-        && live.stream().allMatch(object -> isAsSeen(informer, object));
-  }
-
-  private static <T extends HasMetadata> boolean isAsSeen(
-      SharedIndexInformer<T> informer, T object) {
-    T seen = informer.getIndexer().getByKey(Cache.metaNamespaceKeyFunc(object));
-    return seen != null
-        && seen.getMetadata()
-            .getResourceVersion()
-            .equals(object.getMetadata().getResourceVersion());
+  private boolean isAsSeen(Map<String, String> live) {
+    List<T> seen = watch.informer().getIndexer().list();
+    return live.size() == seen.size()
+        && seen.stream()
+            .allMatch(
+                object ->
+                    object
+                        .getMetadata()
+                        .getResourceVersion()
+                        .equals(live.get(Cache.metaNamespaceKeyFunc(object))));
   }
 }

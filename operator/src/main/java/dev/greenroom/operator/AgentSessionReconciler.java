@@ -1,6 +1,8 @@
 package dev.greenroom.operator;
 
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.binding.Pages;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Binds, follows and bills one AgentSession. */
 @ControllerConfiguration(
     name = "agentsession",
+    informer = @Informer(informerListLimit = Pages.SIZE),
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval =

@@ -1,5 +1,6 @@
 package dev.greenroom.operator;
 
+import dev.greenroom.binding.Pages;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -12,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 /** Sees to one session pod that may have lost its session. */
 @ControllerConfiguration(
     name = "pod",
-    informer = @Informer(labelSelector = "app.kubernetes.io/managed-by=greenroom"),
+    informer =
+        @Informer(
+            labelSelector = "app.kubernetes.io/managed-by=greenroom",
+            informerListLimit = Pages.SIZE),
     generationAwareEventProcessing = false,
     triggerReconcilerOnAllEvents = true,
     maxReconciliationInterval =

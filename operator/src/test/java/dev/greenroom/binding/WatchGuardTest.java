@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.Indexer;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.BiFunction;
@@ -133,8 +134,8 @@ class WatchGuardTest {
     }
 
     @Override
-    public List<Pod> live() {
-      List<Pod> live = List.of(pod(shown + ahead));
+    public Map<String, String> live() {
+      Map<String, String> live = Map.of("acme/agent-1b2c3d4e-0", Integer.toString(shown + ahead));
       shown += movesWhileListed ? 1 : 0;
       ahead += movesWhileListed ? 1 : 0;
       return live;

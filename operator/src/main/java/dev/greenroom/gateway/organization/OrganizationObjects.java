@@ -3,6 +3,7 @@ package dev.greenroom.gateway.organization;
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.Names;
+import dev.greenroom.binding.Pages;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +94,16 @@ final class OrganizationObjects {
   List<AgentSession> sessions(String organization, String agent) {
     Comparator<AgentSession> age =
         Comparator.comparing(s -> s.getMetadata().getCreationTimestamp());
-    return client.resources(AgentSession.class).inNamespace(organization).list().getItems().stream()
-        .filter(session -> isOf(session, agent))
-        .sorted(age.reversed().thenComparing(session -> session.getMetadata().getName()))
-        .toList();
+    List<AgentSession> sessions = new ArrayList<>();
+    Pages.forEach(
+        client.resources(AgentSession.class).inNamespace(organization),
+        session -> {
+          if (isOf(session, agent)) {
+            sessions.add(session);
+          }
+        });
+    sessions.sort(age.reversed().thenComparing(session -> session.getMetadata().getName()));
+    return sessions;
   }
 
   Optional<AgentSession> session(String organization, String agent, String name) {
