@@ -80,7 +80,8 @@ final class Triggers implements ResourceEventHandler<Pod>, Books.Listener {
 
   private void placeFree(Pod pod) {
     String agent = labels(pod).get(Names.AGENT);
-    if (agent != null) {
+    // Until then no session has been seen, and each is looked at when it is.
+    if (agent != null && sessions.isRunning()) {
       lines.placeFree(pod.getMetadata().getNamespace(), agent);
     }
   }
