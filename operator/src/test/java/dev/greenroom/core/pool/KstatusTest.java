@@ -25,26 +25,36 @@ class KstatusTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        // proved, failures of the current revision, warm, suspend, verdict
-        "-,   0, 2, false, InProgress", // applied a moment ago
-        "-,   1, 2, false, InProgress", // the first pod failed: it is tried again
-        "-,   2, 2, false, Failed", // and failed again
-        "new, 0, 2, false, Current",
-        "new, 1, 2, false, Current", // one pod of a pool that works died
-        "new, 2, 2, false, Failed",
-        "old, 0, 2, false, InProgress", // a rollout, while the old revision serves
-        "old, 1, 2, false, InProgress",
-        "old, 2, 2, false, Failed", // the old revision still serves
-        "-,   0, 0, false, Current", // scaled to zero: its first session proves it
-        "new, 0, 2, true,  InProgress", // suspended: not ready
+        // proved, failures of the current revision, warm, suspend, kstatus, Argo CD
+        "-,   0, 2, false, InProgress, Progressing", // applied a moment ago
+        "-,   1, 2, false, InProgress, Progressing", // the first pod failed: it is tried again
+        "-,   2, 2, false, Failed,     Degraded", // and failed again
+        "new, 0, 2, false, Current,    Healthy",
+        "new, 1, 2, false, Current,    Healthy", // one pod of a pool that works died
+        "new, 2, 2, false, Failed,     Degraded",
+        "old, 0, 2, false, InProgress, Progressing", // a rollout, while the old revision serves
+        "old, 1, 2, false, InProgress, Progressing",
+        "old, 2, 2, false, Failed,     Degraded", // the old revision still serves
+        "-,   0, 0, false, Current,    Healthy", // scaled to zero: its first session proves it
+        "new, 0, 2, true,  InProgress, Suspended", // not ready
       })
-  void kstatusTellsWhetherWhatWasAppliedHasComeAbout(
-      String proved, int failures, int warm, boolean suspend, String verdict) {
+  void kstatusAndArgoCdTellWhetherWhatWasAppliedHasComeAbout(
+      String proved, int failures, int warm, boolean suspend, String verdict, String argo) {
     // When
     Conditions conditions = conditions(NONE, proved, failures, warm, suspend);
 
     // Then
     assertThat(verdict(conditions.list())).isEqualTo(verdict);
+    assertThat(ArgoHealth.of(suspend, 4, 4, conditions.list())).isEqualTo(argo);
+  }
+
+  @Test
+  void argoCdWaitsForTheOperatorToSeeTheSpec() {
+    // Given
+    Conditions conditions = conditions(NONE, "new", 0, 2, false);
+
+    // Then
+    assertThat(ArgoHealth.of(false, 5, 4, conditions.list())).isEqualTo("Progressing");
   }
 
   @Test
