@@ -99,7 +99,8 @@ public final class GatewayProcess implements AutoCloseable {
    *
    * @param billing what usage is read from, and the prices that spend limits go by; whoever opened
    *     its ledger closes it
-   * @param usage metrics of the operator in this process, shown with the gateway's own, or null
+   * @param operator the metrics of the operator in this process, shown with the gateway's own, or
+   *     null where there is none
    */
   static GatewayProcess start(
       Config cluster,
@@ -110,7 +111,7 @@ public final class GatewayProcess implements AutoCloseable {
       int port,
       URI dailyApi,
       Billing billing,
-      @Nullable UsageMetrics usage) {
+      @Nullable CollectorRegistry operator) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
@@ -125,7 +126,7 @@ public final class GatewayProcess implements AutoCloseable {
                   limits,
                   dailyApi,
                   billing,
-                  metrics(usage),
+                  operator == null ? ProcessMetrics.registry() : operator,
                   lines,
                   opened));
       opened.push(server::close);
@@ -264,14 +265,6 @@ public final class GatewayProcess implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     return new HttpRunners(http, signing.signer(), connection.serverClock(), DELIVERY_PATIENCE);
-  }
-
-  private static CollectorRegistry metrics(@Nullable UsageMetrics usage) {
-    CollectorRegistry registry = ProcessMetrics.registry();
-    if (usage != null) {
-      registry.register(usage);
-    }
-    return registry;
   }
 
   public int port() {

@@ -32,7 +32,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final WhoMayStart standings;
   private final @Nullable LedgerBooks books;
   private final @Nullable ArchivedLogs logs;
-  private final @Nullable UsageMetrics usage;
+  private final CollectorRegistry registry;
 
   private OperatorProcess(
       GreenroomOperator operator,
@@ -41,14 +41,14 @@ public final class OperatorProcess implements AutoCloseable {
       WhoMayStart standings,
       @Nullable LedgerBooks books,
       @Nullable ArchivedLogs logs,
-      @Nullable UsageMetrics usage) {
+      CollectorRegistry registry) {
     this.operator = operator;
     this.metrics = metrics;
     this.reads = reads;
     this.standings = standings;
     this.books = books;
     this.logs = logs;
-    this.usage = usage;
+    this.registry = registry;
   }
 
   /** Starts an operator that is alone and keeps no ledger. */
@@ -124,20 +124,19 @@ public final class OperatorProcess implements AutoCloseable {
                 logs == null ? LogTails.NONE : logs,
                 books,
                 candidacy));
-    UsageMetrics usage = books == null ? null : new UsageMetrics(books::spent, operator::leads);
-    if (usage != null) {
-      registry.register(usage);
+    if (books != null) {
+      new UsageMetrics(books::spent, operator::leads).register(registry);
     }
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
             : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
-    return new OperatorProcess(operator, metrics, reads, standings, books, logs, usage);
+    return new OperatorProcess(operator, metrics, reads, standings, books, logs, registry);
   }
 
-  /** What Prometheus learns of usage, for whoever else shows metrics of this process. */
-  @Nullable UsageMetrics usage() {
-    return usage;
+  /** What Prometheus learns of this process, for a gateway in it to add its own. */
+  CollectorRegistry registry() {
+    return registry;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.greenroom;
 
+import io.prometheus.client.CollectorRegistry;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ final class StandaloneCommand implements Callable<Integer> {
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
 
-  private @Nullable UsageMetrics usage;
+  private @Nullable CollectorRegistry registry;
 
   @Override
   public Integer call() {
@@ -28,7 +29,7 @@ final class StandaloneCommand implements Callable<Integer> {
   private OperatorProcess startOperator(ClusterProcess.Cluster cluster, Billing billing) {
     OperatorProcess operator =
         OperatorProcess.start(cluster.connection(), options.settings(), billing, null);
-    usage = operator.usage();
+    registry = operator.registry();
     return operator;
   }
 
@@ -42,6 +43,6 @@ final class StandaloneCommand implements Callable<Integer> {
         listen.port(),
         daily.url(),
         billing,
-        usage);
+        registry);
   }
 }

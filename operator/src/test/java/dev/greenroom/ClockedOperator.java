@@ -16,7 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An operator in this process whose clock is the test's. */
-record ClockedOperator(GreenroomOperator operator, LedgerBooks books, ExecutorService reads)
+record ClockedOperator(
+    GreenroomOperator operator,
+    LedgerBooks books,
+    ExecutorService reads,
+    CollectorRegistry registry)
     implements AutoCloseable {
 
   /**
@@ -27,7 +31,8 @@ record ClockedOperator(GreenroomOperator operator, LedgerBooks books, ExecutorSe
     SigningKeys keys = SigningKeys.of(connection.requests(), settings.namespace());
     ExecutorService reads = Executors.newCachedThreadPool();
     LedgerBooks books = new LedgerBooks(ledger, clock, Duration.ofMillis(100));
-    return new ClockedOperator(
+    CollectorRegistry registry = ProcessMetrics.registry();
+    GreenroomOperator operator =
         GreenroomOperator.start(
             new GreenroomOperator.Parts(
                 connection.watches(),
@@ -41,20 +46,16 @@ record ClockedOperator(GreenroomOperator operator, LedgerBooks books, ExecutorSe
                 SessionPods.of(settings, keys),
                 Standings.GOOD,
                 clock,
-                new CollectorRegistry(),
+                registry,
                 LogTails.NONE,
                 books,
-                null)),
-        books,
-        reads);
+                null));
+    new UsageMetrics(books::spent, operator::leads).register(registry);
+    return new ClockedOperator(operator, books, reads, registry);
   }
 
   boolean leads() {
     return operator.leads();
-  }
-
-  UsageMetrics usage() {
-    return new UsageMetrics(books::spent, operator::leads);
   }
 
   @Override

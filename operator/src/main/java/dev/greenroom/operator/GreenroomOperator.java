@@ -117,6 +117,7 @@ public final class GreenroomOperator implements AutoCloseable {
             namespace -> agents.anyIn(namespace) || pods.anyIn(namespace),
             clock);
     Leadership leadership = new Leadership(parts.candidacy(), parts.client(), parts.metrics());
+    new PoolMetrics(agents::all, leadership::leads).register(parts.metrics());
     Operator operator =
         new Operator(
             config ->

@@ -3,6 +3,7 @@ package dev.greenroom.operator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of one kind that their controller watches, by name. */
@@ -17,6 +18,11 @@ final class Primaries<T extends HasMetadata> {
   @Nullable T named(String namespace, String name) {
     IndexerResourceCache<T> primaries = cache;
     return primaries == null ? null : primaries.get(new ResourceID(name, namespace)).orElse(null);
+  }
+
+  Stream<T> all() {
+    IndexerResourceCache<T> primaries = cache;
+    return primaries == null ? Stream.empty() : primaries.list(object -> true);
   }
 
   boolean anyIn(String namespace) {
