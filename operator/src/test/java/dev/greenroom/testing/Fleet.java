@@ -37,9 +37,9 @@ public final class Fleet implements AutoCloseable {
     }
     if (leader == null) {
       leader = operator();
+    }
+    if (standby == null || !standby.isAlive()) {
       standby = operator();
-    } else if (standby == null || !standby.isAlive()) {
-      standby = operatorBesideBusyOnes();
     }
     gateways.replaceAll(gateway -> gateway.isAlive() ? gateway : gateway());
     gateways.forEach(GatewayChild::awaitReady);
@@ -94,16 +94,7 @@ public final class Fleet implements AutoCloseable {
 
   /** The first one has the Lease before the next is there. */
   private GreenroomChild operator() {
-    return ready(greenroom.competingOperatorChild());
-  }
-
-  private GreenroomChild operatorBesideBusyOnes() {
-    GreenroomChild operator = ready(greenroom.gentleOperatorChild());
-    operator.hurry();
-    return operator;
-  }
-
-  private static GreenroomChild ready(GreenroomChild operator) {
+    GreenroomChild operator = greenroom.competingOperatorChild();
     operator.awaitOutput("the Lease greenroom-operator is held by");
     return operator;
   }

@@ -33,21 +33,7 @@ public final class GreenroomChild implements AutoCloseable {
    */
   public static GreenroomChild start(
       Path folder, Map<String, String> environment, String... words) {
-    return start(List.of(), folder, environment, words);
-  }
-
-  /**
-   * The same on what others leave of the processors, until {@link #hurry}: a JVM that starts takes
-   * two of them for seconds, where on a cluster it has those of another node.
-   */
-  public static GreenroomChild startGently(
-      Path folder, Map<String, String> environment, String... words) {
-    return start(List.of("nice", "-n", "19"), folder, environment, words);
-  }
-
-  private static GreenroomChild start(
-      List<String> prefix, Path folder, Map<String, String> environment, String... words) {
-    List<String> command = new ArrayList<>(prefix);
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     command.add("-Dgreenroom.home=" + Path.of("..").toAbsolutePath().normalize());
@@ -117,28 +103,9 @@ public final class GreenroomChild implements AutoCloseable {
   }
 
   private void signal(String name) {
-    assertThat(exit("kill", "-" + name, Long.toString(pid())))
-        .as("SIG%s to %d", name, pid())
-        .isZero();
-  }
-
-  /** From now on it is no less than others; only root may say so, else it stays as it is. */
-  public void hurry() {
-    List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
-    String[] threads = Path.of("/proc", Long.toString(pid()), "task").toFile().list();
-    command.addAll(threads == null ? List.of() : List.of(threads));
-    exit(command.toArray(String[]::new));
-  }
-
-  private static int exit(String... command) {
     try {
-      return new ProcessBuilder(command)
-          .redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.DISCARD)
-          .start()
-          .onExit()
-          .join()
-          .exitValue();
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+      assertThat(kill.onExit().join().exitValue()).as("SIG%s to %d", name, pid()).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -211,18 +211,8 @@ public final class LocalGreenroom
     return operatorChild("--metrics-port=0");
   }
 
-  /** The same beside others that are busy, until it is told to hurry. */
-  public GreenroomChild gentleOperatorChild() {
-    return GreenroomChild.startGently(
-        state, environmentOfOperators(), wordsOfOperator("--metrics-port=0"));
-  }
-
   /** The same, with options of its own. */
   public GreenroomChild operatorChild(String... options) {
-    return GreenroomChild.start(state, environmentOfOperators(), wordsOfOperator(options));
-  }
-
-  private String[] wordsOfOperator(String... options) {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -234,12 +224,11 @@ public final class LocalGreenroom
     if (words.stream().noneMatch(word -> word.startsWith("--ledger="))) {
       words.add("--ledger=" + ledgerUrl());
     }
-    return words.toArray(String[]::new);
-  }
-
-  private Map<String, String> environmentOfOperators() {
-    // Its log tells who holds the Lease.
-    return Map.of("KUBECONFIG", server.kubeconfig().toString(), "greenroom.log", "INFO");
+    return GreenroomChild.start(
+        state,
+        // Its log tells who holds the Lease.
+        Map.of("KUBECONFIG", server.kubeconfig().toString(), "greenroom.log", "INFO"),
+        words.toArray(String[]::new));
   }
 
   /** The usage ledger of every operator of this class. */
