@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Measures the ledger with a month of records of one organisation. Nothing is asserted: the numbers
  * are of the machine that it runs on.
  */
-final class LedgerBenchmark {
+public final class LedgerBenchmark {
   private static final int BATCH = 1_000;
   private static final int ENDS = 1_000;
   private static final Instant FROM = UsageRecords.START;
