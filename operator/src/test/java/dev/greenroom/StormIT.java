@@ -40,13 +40,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * More starts than two pools can hold, through three gateways and under two operators, of which one
  * each stands still beyond the lease meanwhile. The long form is {@code -Dstorm.attempts=20000}, on
- * either pool.
+ * either pool; with {@code -Dstorm.pauses=10} they do so once a minute, and each time an operator
+ * is started anew on the processors of all others.
  */
 class StormIT {
   @RegisterExtension static final LocalGreenroom greenroom = LocalGreenroom.onFakeNode();
 
   private static final int ATTEMPTS = Integer.getInteger("storm.attempts", 300);
   private static final boolean LONG = ATTEMPTS > 1000;
+  private static final int PAUSES = Integer.getInteger("storm.pauses", 1);
 
   /** Between two starts, one on each pool in turn. */
   private static final Duration PAUSE = Duration.ofMillis(LONG ? 15 : 25);
@@ -86,13 +88,15 @@ class StormIT {
       CompletableFuture<Void> over = storm.begin(wishes(), PAUSE);
       List<StormFigures.Stillness> pauses = new ArrayList<>();
       do {
+        if (!pauses.isEmpty()) {
+          fleet.complete();
+        }
         pauses.add(standStill(pauses.size()));
         if (LONG && !over.isDone()) {
-          fleet.complete();
           lowerAndRaise(namespace, "wide", 120, 200);
           lowerAndRaise(namespace, "narrow", 5, 10);
         }
-      } while (LONG && !over.isDone());
+      } while (pauses.size() < PAUSES && !over.isDone());
       over.join();
       List<Attempt> attempts = storm.attempts();
       StormFigures figures = new StormFigures(attempts, pauses);

@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,11 +72,12 @@ public final class KubernetesApi implements ClusterApi {
 
   @Override
   public List<Pod> pods(String namespace, String agentUid) {
-    List<Pod> pods = new ArrayList<>();
-    Pages.forEach(
-        client.pods().inNamespace(namespace).withLabel(Names.AGENT_UID, agentUid),
-        pod -> pods.add(LeanPod.of(pod)));
-    return pods;
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel(Names.AGENT_UID, agentUid)
+        .list()
+        .getItems();
   }
 
   @Override
