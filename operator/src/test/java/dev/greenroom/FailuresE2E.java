@@ -173,7 +173,7 @@ class FailuresE2E {
     AgentSession running = acme.awaitRunning("orphaned-1");
     Instant began = running.getStatus().usage().runningTime();
     List<ProcessHandle> runner =
-        NodeProcesses.ofPod(running.getSpec().binding().podUID(), "java").toList();
+        NodeProcesses.ofRunner(running.getSpec().binding().podUID()).toList();
     assumeTrue(runner.size() == 1, "the node is another machine");
 
     // When

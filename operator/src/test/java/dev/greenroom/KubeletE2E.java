@@ -43,8 +43,7 @@ class KubeletE2E {
     node("stop");
     Awaitility.await("the end of the runner")
         .atMost(20, SECONDS)
-        .until(
-            () -> NodeProcesses.ofPod(running.getSpec().binding().podUID(), "java").count() == 0);
+        .until(() -> NodeProcesses.ofRunner(running.getSpec().binding().podUID()).count() == 0);
     Instant ended = Instant.now();
     node("start");
 

@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 public final class NodeProcesses {
   private NodeProcesses() {}
 
-  /** Processes in the control group of one pod whose program is called so. */
-  public static Stream<ProcessHandle> ofPod(String uid, String program) {
+  /**
+   * The processes of one pod's runner, by its control group: Java, or by the name of what starts it
+   * in Greenroom's own image.
+   */
+  public static Stream<ProcessHandle> ofRunner(String podUid) {
     return ProcessHandle.allProcesses()
-        .filter(process -> read(process, "cgroup").contains(uid))
-        .filter(process -> read(process, "comm").strip().equals(program));
+        .filter(process -> read(process, "cgroup").contains(podUid))
+        .filter(process -> read(process, "comm").matches("(?s)(java\\b|greenroom).*"));
   }
 
   private static String read(ProcessHandle process, String file) {
