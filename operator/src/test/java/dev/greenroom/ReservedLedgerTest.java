@@ -157,15 +157,6 @@ class ReservedLedgerTest {
             metric("sessions", "") + " 0.0");
   }
 
-  @Test
-  void theMetricsAreDocumented() throws IOException {
-    assertThat(Files.readString(Path.of("..", "docs", "operations.md")))
-        .contains(
-            "| `greenroom_usage_seconds_total` |",
-            "| `greenroom_usage_sessions_total` |",
-            "| `greenroom_ledger_waiting` |");
-  }
-
   private static String metric(String what, String phase) {
     return "greenroom_usage_%s_total{organization=\"acme\",agent=\"alpha\",%s}"
         .formatted(what, phase);
