@@ -15,11 +15,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +35,15 @@ final class InMemoryCluster implements ClusterApi {
   final StoredObjects<Pod> pods;
   final StoredObjects<AgentSession> sessions;
   final StoredObjects<AgentDeployment> agents;
-  final StoredObjects<ControllerRevision> revisions;
+  final StoredRevisions revisions;
   final Map<String, NodeView> nodes = new HashMap<>();
-  final Map<String, Secret> secrets = new HashMap<>();
+  final StoredSecrets secrets = new StoredSecrets();
 
   private enum Crds {
     SERVED,
     TERMINATING,
     ABSENT
   }
-
-  private final InstantSource clock;
 
   /** The end of the log of every agent. */
   String log = "";
@@ -57,12 +52,11 @@ final class InMemoryCluster implements ClusterApi {
   private long ids;
 
   InMemoryCluster(ChangeLog log, InstantSource clock) {
-    this.clock = clock;
     Supplier<String> uids = () -> new UUID(0x5eed0000L + ++ids << 32, ids).toString();
     pods = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     sessions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     agents = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
-    revisions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
+    revisions = new StoredRevisions(new StoredObjects<>(log, clock, uids, ShallowCopies::of));
     log.listen(change -> crdsGoWithTheirLastObject());
   }
 
@@ -100,34 +94,17 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public @Nullable Secret secret(String namespace, String name) {
-    Secret secret = secrets.get(namespace + "/" + name);
-    if (secret == null) {
-      return null;
-    }
-    SecretBuilder read = new SecretBuilder(secret).withStringData(null);
-    secret
-        .getStringData()
-        .forEach(
-            (key, value) ->
-                read.addToData(
-                    key,
-                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-    return read.build();
+    return secrets.read(namespace, name);
   }
 
   @Override
   public Written<Secret> createSecret(Secret secret) {
-    String path = secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
-    return secrets.putIfAbsent(path, secret) == null
-        ? new Written.Ok<>(secret)
-        : new Written.Conflict<>();
+    return secrets.create(secret);
   }
 
   @Override
   public void deleteSecretOf(String ownerUid, String namespace, String name) {
-    secrets.computeIfPresent(
-        namespace + "/" + name,
-        (path, secret) -> secret.hasOwnerReferenceFor(ownerUid) ? null : secret);
+    secrets.deleteOf(ownerUid, namespace, name);
   }
 
   @Override
@@ -174,7 +151,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public Written<AgentDeployment> holdAgent(AgentDeployment read) {
-    AgentDeployment now = same(agents, read);
+    AgentDeployment now = agents.same(read);
     if (now == null) {
       return new Written.Absent<>();
     }
@@ -186,61 +163,49 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public void releaseAgent(AgentDeployment read) {
-    release(agents, read, Names.POOL_FINALIZER);
+    agents.release(read, Names.POOL_FINALIZER);
   }
 
   @Override
   public List<ControllerRevision> revisions(String namespace, String agentUid) {
-    return revisions.all().stream()
-        .filter(r -> agentUid.equals(r.getMetadata().getLabels().get(Names.AGENT_UID)))
-        .toList();
+    return revisions.of(agentUid);
   }
 
   @Override
   public @Nullable ControllerRevision revision(String namespace, String name) {
-    return revisions.get(namespace, name);
+    return revisions.named(namespace, name);
   }
 
   @Override
   public Written<ControllerRevision> createRevision(ControllerRevision revision) {
-    return revision(revision.getMetadata().getNamespace(), revision.getMetadata().getName()) == null
-        ? new Written.Ok<>(revisions.create(revision))
-        : new Written.Conflict<>();
+    return revisions.create(revision);
   }
 
   @Override
   public Written<ControllerRevision> renumberRevision(ControllerRevision read, long number) {
-    ControllerRevision now = same(revisions, read);
-    if (now == null) {
-      return new Written.Absent<>();
-    }
-    return now.getRevision().equals(read.getRevision())
-        ? new Written.Ok<>(revisions.change(now, revision -> revision.setRevision(number)))
-        : new Written.Refused<>("the server rejected our request: a test failed");
+    return revisions.renumber(read, number);
   }
 
   @Override
   public void deleteRevision(ControllerRevision read) {
-    if (same(revisions, read) != null) {
-      revisions.delete(read, 0);
-    }
+    revisions.delete(read);
   }
 
   @Override
   public boolean releasePod(Pod read) {
-    release(pods, read, Names.USAGE_FINALIZER);
+    pods.release(read, Names.USAGE_FINALIZER);
     return true;
   }
 
   @Override
   public void releaseSession(AgentSession read) {
-    release(sessions, read, Names.SESSION_FINALIZER);
+    sessions.release(read, Names.SESSION_FINALIZER);
   }
 
   @Override
   public Written<AgentSession> bind(
       AgentSession read, AgentSessionSpec.Binding binding, AgentSessionSpec.Limits limits) {
-    AgentSession now = same(sessions, read);
+    AgentSession now = sessions.same(read);
     if (now == null) {
       return new Written.Absent<>();
     }
@@ -256,7 +221,7 @@ final class InMemoryCluster implements ClusterApi {
               if (!held) {
                 session.getMetadata().getFinalizers().add(Names.SESSION_FINALIZER);
               }
-              session.setSpec(with(now.getSpec(), now.getSpec().stop(), limits, binding));
+              session.setSpec(SessionSpecs.bound(now.getSpec(), binding, limits));
               session.getMetadata().setGeneration(session.getMetadata().getGeneration() + 1);
             }));
   }
@@ -275,7 +240,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public Written<AgentSession> writeStatus(AgentSession read, AgentSessionStatus status) {
-    AgentSession now = same(sessions, read);
+    AgentSession now = sessions.same(read);
     if (now == null) {
       return new Written.Absent<>();
     }
@@ -291,7 +256,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public Written<AgentDeployment> writeStatus(AgentDeployment read, AgentDeploymentStatus status) {
-    AgentDeployment now = same(agents, read);
+    AgentDeployment now = agents.same(read);
     if (now == null) {
       return new Written.Absent<>();
     }
@@ -302,7 +267,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public void deleteSession(AgentSession read) {
-    AgentSession now = same(sessions, read);
+    AgentSession now = sessions.same(read);
     if (now != null && now.getMetadata().getDeletionTimestamp() == null) {
       sessions.delete(now, 0);
     }
@@ -315,13 +280,12 @@ final class InMemoryCluster implements ClusterApi {
 
   /** What a user's `kubectl patch` of spec.stop does. */
   void stop(AgentSession read) {
-    AgentSession now = same(sessions, read);
+    AgentSession now = sessions.same(read);
     if (now != null) {
       sessions.change(
           now,
           session -> {
-            AgentSessionSpec spec = now.getSpec();
-            session.setSpec(with(spec, true, spec.limits(), spec.binding()));
+            session.setSpec(SessionSpecs.stopped(now.getSpec()));
             session.getMetadata().setGeneration(session.getMetadata().getGeneration() + 1);
           });
     }
@@ -371,39 +335,8 @@ final class InMemoryCluster implements ClusterApi {
     }
   }
 
-  private static <T extends HasMetadata> void release(
-      StoredObjects<T> store, T read, String finalizer) {
-    T now = same(store, read);
-    if (now != null && now.getMetadata().getFinalizers().contains(finalizer)) {
-      store.change(now, object -> object.getMetadata().getFinalizers().remove(finalizer));
-    }
-  }
-
-  private static <T extends HasMetadata> @Nullable T same(StoredObjects<T> store, T read) {
-    T now = store.get(read.getMetadata().getNamespace(), read.getMetadata().getName());
-    boolean other = now != null && !now.getMetadata().getUid().equals(read.getMetadata().getUid());
-    return other ? null : now;
-  }
-
   private static boolean moved(HasMetadata now, HasMetadata read) {
     return !Objects.equals(
         now.getMetadata().getResourceVersion(), read.getMetadata().getResourceVersion());
-  }
-
-  private static AgentSessionSpec with(
-      AgentSessionSpec spec,
-      @Nullable Boolean stop,
-      AgentSessionSpec.@Nullable Limits limits,
-      AgentSessionSpec.@Nullable Binding binding) {
-    return new AgentSessionSpec(
-        spec.agent(),
-        spec.body(),
-        spec.transport(),
-        spec.daily(),
-        spec.whenFull(),
-        spec.waitSeconds(),
-        stop,
-        limits,
-        binding);
   }
 }

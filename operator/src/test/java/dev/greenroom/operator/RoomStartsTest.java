@@ -41,7 +41,7 @@ class RoomStartsTest {
         .isEqualTo(
             new AgentSessionSpec.Daily(
                 ROOM.url(), new AgentSessionSpec.SecretKeyRef("s1-daily", "token")));
-    Secret secret = world.cluster.secrets.get("acme/s1-daily");
+    Secret secret = world.cluster.secrets.byPath.get("acme/s1-daily");
     assertThat(secret.getStringData()).containsExactly(Map.entry("token", "agent-token"));
     assertThat(secret.hasOwnerReferenceFor(session.getMetadata().getUid())).isTrue();
     world.startOperator();
@@ -49,7 +49,7 @@ class RoomStartsTest {
     assertThat(world.session("s1").getStatus().reason()).isEqualTo(Reason.AgentFinished);
     world.deleteSession("s1");
     world.run();
-    assertThat(world.cluster.secrets).isEmpty();
+    assertThat(world.cluster.secrets.byPath).isEmpty();
     assertThat(rooms.discards).isZero();
   }
 
@@ -103,7 +103,7 @@ class RoomStartsTest {
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
     assertThat(rooms.discards).isOne();
-    assertThat(world.cluster.secrets).isEmpty();
+    assertThat(world.cluster.secrets.byPath).isEmpty();
   }
 
   @ParameterizedTest
@@ -131,7 +131,7 @@ class RoomStartsTest {
     StartAnswer answer = replica.startInARoom("s1", rooms);
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Started.class);
-    assertThat(world.cluster.secrets).hasSize(1);
+    assertThat(world.cluster.secrets.byPath).hasSize(1);
   }
 
   @Test
@@ -237,7 +237,7 @@ class RoomStartsTest {
     }
     world.deleteSession("s1");
     world.run();
-    assertThat(world.cluster.secrets).isEmpty();
+    assertThat(world.cluster.secrets.byPath).isEmpty();
   }
 
   @Test
@@ -293,6 +293,6 @@ class RoomStartsTest {
     World elsewhere = new World(13, new Faults(Map.of()), 100);
     elsewhere.applyAgent(1, false);
     new Replica(elsewhere).startInARoom(session.getMetadata().getName(), new OneRoom(ROOM));
-    return elsewhere.cluster.secrets.values().iterator().next();
+    return elsewhere.cluster.secrets.byPath.values().iterator().next();
   }
 }

@@ -48,6 +48,21 @@ final class StoredObjects<T extends HasMetadata> {
         .orElse(null);
   }
 
+  /** The very object that was read, as it is now; null when it is gone or another has its name. */
+  @Nullable T same(T read) {
+    T now = get(read.getMetadata().getNamespace(), read.getMetadata().getName());
+    boolean other = now != null && !now.getMetadata().getUid().equals(read.getMetadata().getUid());
+    return other ? null : now;
+  }
+
+  /** Takes a finalizer off the very object that was read, if it is there. */
+  void release(T read, String finalizer) {
+    T now = same(read);
+    if (now != null && now.getMetadata().getFinalizers().contains(finalizer)) {
+      change(now, object -> object.getMetadata().getFinalizers().remove(finalizer));
+    }
+  }
+
   Collection<T> all() {
     return List.copyOf(byName.values());
   }
