@@ -48,12 +48,14 @@ final class InMemoryCluster implements ClusterApi {
   /** The end of the log of every agent. */
   String log = "";
 
+  private final PodWrites podWrites;
   private Crds crds = Crds.SERVED;
   private long ids;
 
   InMemoryCluster(ChangeLog log, InstantSource clock) {
     Supplier<String> uids = () -> new UUID(0x5eed0000L + ++ids << 32, ids).toString();
     pods = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
+    podWrites = new PodWrites(pods);
     sessions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     agents = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     revisions = new StoredRevisions(new StoredObjects<>(log, clock, uids, ShallowCopies::of));
@@ -109,44 +111,17 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public Created createPod(Pod pod) {
-    return pods.get(pod.getMetadata().getNamespace(), pod.getMetadata().getName()) == null
-        ? new Created.Ok(pods.create(pod))
-        : new Created.NameTaken();
+    return podWrites.create(pod);
   }
 
   @Override
   public void deletePod(String namespace, String name, String uid, @Nullable Integer graceSeconds) {
-    Pod pod = pods.get(namespace, name);
-    if (pod == null || !pod.getMetadata().getUid().equals(uid)) {
-      return;
-    }
-    String phase = pod.getStatus() == null ? "Pending" : pod.getStatus().getPhase();
-    boolean over = phase.equals("Succeeded") || phase.equals("Failed");
-    long own = pod.getSpec().getTerminationGracePeriodSeconds();
-    long asked = graceSeconds == null ? own : graceSeconds;
-    long grace = pod.getSpec().getNodeName() == null || over ? 0 : asked;
-    Long before = pod.getMetadata().getDeletionGracePeriodSeconds();
-    if (before == null || grace < before) {
-      pods.delete(pod, grace);
-    }
+    podWrites.delete(namespace, name, uid, graceSeconds);
   }
 
   @Override
   public Written<Pod> step(Pod seen, PodStep step) {
-    Pod now = pods.get(seen.getMetadata().getNamespace(), seen.getMetadata().getName());
-    if (now == null) {
-      return new Written.Absent<>();
-    }
-    Pod next = PatchedPod.of(now, step);
-    return next == null
-        ? new Written.Refused<>("the server rejected our request: a test failed")
-        : new Written.Ok<>(
-            pods.change(
-                now,
-                pod -> {
-                  pod.setMetadata(next.getMetadata());
-                  pod.setSpec(next.getSpec());
-                }));
+    return podWrites.step(seen, step);
   }
 
   @Override
