@@ -39,17 +39,11 @@ final class InMemoryCluster implements ClusterApi {
   final Map<String, NodeView> nodes = new HashMap<>();
   final StoredSecrets secrets = new StoredSecrets();
 
-  private enum Crds {
-    SERVED,
-    TERMINATING,
-    ABSENT
-  }
-
   /** The end of the log of every agent. */
   String log = "";
 
   private final PodWrites podWrites;
-  private Crds crds = Crds.SERVED;
+  private final Definitions definitions;
   private long ids;
 
   InMemoryCluster(ChangeLog log, InstantSource clock) {
@@ -59,7 +53,8 @@ final class InMemoryCluster implements ClusterApi {
     sessions = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     agents = new StoredObjects<>(log, clock, uids, ShallowCopies::of);
     revisions = new StoredRevisions(new StoredObjects<>(log, clock, uids, ShallowCopies::of));
-    log.listen(change -> crdsGoWithTheirLastObject());
+    definitions = new Definitions(agents, sessions);
+    log.listen(change -> definitions.goWithTheirLastObject());
   }
 
   @Override
@@ -86,7 +81,7 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public boolean sessionCrdTerminating() {
-    return crds != Crds.SERVED;
+    return !definitions.served();
   }
 
   @Override
@@ -203,10 +198,9 @@ final class InMemoryCluster implements ClusterApi {
 
   @Override
   public Written<AgentSession> createSession(AgentSession session) {
-    if (crds != Crds.SERVED) {
-      return crds == Crds.ABSENT
-          ? new Written.Absent<>()
-          : new Written.Forbidden<>("the CustomResourceDefinition is terminating");
+    Written<AgentSession> refusal = definitions.refusal();
+    if (refusal != null) {
+      return refusal;
     }
     return session(session.getMetadata().getNamespace(), session.getMetadata().getName()) == null
         ? new Written.Ok<>(sessions.create(session))
@@ -277,20 +271,12 @@ final class InMemoryCluster implements ClusterApi {
 
   /** What deleting both CustomResourceDefinitions does; every object gets a deletionTimestamp. */
   void deleteCrds() {
-    crds = Crds.TERMINATING;
-    agents.all().forEach(agent -> agents.delete(agent, 0));
-    sessions.all().stream()
-        .filter(session -> session.getMetadata().getDeletionTimestamp() == null)
-        .forEach(session -> sessions.delete(session, 0));
-    crdsGoWithTheirLastObject();
+    definitions.delete();
   }
 
   /** True when the definitions could be applied anew: the old ones are gone. */
   boolean applyCrds() {
-    if (crds == Crds.ABSENT) {
-      crds = Crds.SERVED;
-    }
-    return crds == Crds.SERVED;
+    return definitions.apply();
   }
 
   void schedule(Pod pod, String node) {
@@ -301,12 +287,6 @@ final class InMemoryCluster implements ClusterApi {
     Pod now = pods.byUid(uid);
     if (now != null && !status.equals(now.getStatus())) {
       pods.change(now, pod -> pod.setStatus(status));
-    }
-  }
-
-  private void crdsGoWithTheirLastObject() {
-    if (crds == Crds.TERMINATING && sessions.all().isEmpty()) {
-      crds = Crds.ABSENT;
     }
   }
 

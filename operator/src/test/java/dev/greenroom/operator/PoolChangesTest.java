@@ -9,6 +9,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.binding.StartAnswer;
 import dev.greenroom.core.Conditions;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;

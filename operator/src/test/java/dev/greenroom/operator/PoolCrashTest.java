@@ -8,6 +8,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.binding.Revision;
 import dev.greenroom.core.Conditions;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi;
 import dev.greenroom.binding.Revision;
 import dev.greenroom.core.Conditions;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;

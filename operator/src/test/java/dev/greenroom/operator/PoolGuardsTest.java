@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.api.AgentDeployment;
 import dev.greenroom.api.Names;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.binding.Revision;
 import dev.greenroom.binding.Revisions;
 import dev.greenroom.binding.StartAnswer;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;

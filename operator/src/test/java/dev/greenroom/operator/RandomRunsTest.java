@@ -1,5 +1,6 @@
 package dev.greenroom.operator;
 
+import dev.greenroom.testing.AgentSpecs;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.binding.Revision;
 import dev.greenroom.binding.Revisions;
 import dev.greenroom.binding.SessionPod;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import java.io.IOException;

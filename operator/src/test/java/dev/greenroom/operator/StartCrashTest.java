@@ -7,6 +7,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.api.Reason;
 import dev.greenroom.binding.PodStep;
 import dev.greenroom.binding.SessionId;
+import dev.greenroom.testing.AgentSpecs;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;

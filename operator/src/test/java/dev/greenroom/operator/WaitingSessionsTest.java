@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Reason;
+import dev.greenroom.testing.AgentSpecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

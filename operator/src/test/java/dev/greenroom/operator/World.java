@@ -11,6 +11,7 @@ import dev.greenroom.api.Names;
 import dev.greenroom.binding.ClusterApi.Created;
 import dev.greenroom.binding.Revision;
 import dev.greenroom.core.usage.Standing;
+import dev.greenroom.testing.AgentSpecs;
 import dev.greenroom.testing.Auditor;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -10,6 +10,7 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.core.Conditions;
 import dev.greenroom.core.ContainerFacts;
 import dev.greenroom.core.PodFacts;
+import dev.greenroom.testing.AgentSpecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -206,23 +207,7 @@ class PoolStatusTest {
   }
 
   private static AgentDeploymentSpec spec(Integer capacity, int warm, boolean suspend) {
-    return new AgentDeploymentSpec(
-        "image",
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        capacity == null ? null : new AgentDeploymentSpec.Pool(capacity, warm),
-        null,
-        suspend);
+    return AgentSpecs.of("image", capacity, warm, suspend);
   }
 
   private static PodFacts pod(int slot, boolean terminating) {

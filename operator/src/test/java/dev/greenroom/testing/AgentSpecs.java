@@ -1,16 +1,21 @@
-package dev.greenroom.operator;
+package dev.greenroom.testing;
 
 import dev.greenroom.api.AgentDeploymentSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Specs of the agent that pools are tried with. */
-final class AgentSpecs {
+public final class AgentSpecs {
   private AgentSpecs() {}
 
-  static AgentDeploymentSpec of(int capacity, boolean suspend) {
+  public static AgentDeploymentSpec of(int capacity, boolean suspend) {
     return of("agent:1", capacity, 0, suspend);
   }
 
-  static AgentDeploymentSpec of(String image, int capacity, int warm, boolean suspend) {
+  /**
+   * @param capacity null for no pool at all
+   */
+  public static AgentDeploymentSpec of(
+      String image, @Nullable Integer capacity, int warm, boolean suspend) {
     return new AgentDeploymentSpec(
         image,
         null,
@@ -25,7 +30,7 @@ final class AgentSpecs {
         1000L,
         null,
         null,
-        new AgentDeploymentSpec.Pool(capacity, warm),
+        capacity == null ? null : new AgentDeploymentSpec.Pool(capacity, warm),
         new AgentDeploymentSpec.SessionDefaults(60, 30, null),
         suspend);
   }
