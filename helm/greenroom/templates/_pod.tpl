@@ -167,7 +167,7 @@ startupProbe:
   periodSeconds: 1
   failureThreshold: 120
 livenessProbe:
-  httpGet: {path: /readyz, port: metrics}
+  httpGet: {path: /healthz, port: metrics}
   periodSeconds: 10
   timeoutSeconds: 5
 readinessProbe:

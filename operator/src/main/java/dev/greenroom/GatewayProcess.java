@@ -44,7 +44,6 @@ import dev.greenroom.gateway.proxy.SessionProxy;
 import dev.greenroom.local.LocalException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
-import io.prometheus.client.CollectorRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -53,6 +52,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,7 +99,7 @@ public final class GatewayProcess implements AutoCloseable {
    *
    * @param billing what usage is read from, and the prices that spend limits go by; whoever opened
    *     its ledger closes it
-   * @param operator the metrics of the operator in this process, shown with the gateway's own, or
+   * @param operator in this process, whose metrics and health are shown with the gateway's own, or
    *     null where there is none
    */
   static GatewayProcess start(
@@ -111,7 +111,7 @@ public final class GatewayProcess implements AutoCloseable {
       int port,
       URI dailyApi,
       Billing billing,
-      @Nullable CollectorRegistry operator) {
+      @Nullable OperatorReport operator) {
     Deque<Runnable> opened = new ArrayDeque<>();
     StartLines lines = new StartLines(Math.max(1, limits.inFlight() / 8));
     try {
@@ -126,7 +126,7 @@ public final class GatewayProcess implements AutoCloseable {
                   limits,
                   dailyApi,
                   billing,
-                  operator == null ? ProcessMetrics.registry() : operator,
+                  operator,
                   lines,
                   opened));
       opened.push(server::close);
@@ -149,7 +149,7 @@ public final class GatewayProcess implements AutoCloseable {
       Limits limits,
       URI dailyApi,
       Billing billing,
-      CollectorRegistry metrics,
+      @Nullable OperatorReport operator,
       StartLines lines,
       Deque<Runnable> opened) {
     SecureRandom random = new SecureRandom();
@@ -211,7 +211,8 @@ public final class GatewayProcess implements AutoCloseable {
                 && podGuard.isHealthy()
                 && agentGuard.isHealthy()
                 && standings.isHealthy(),
-        metrics,
+        operator == null ? Optional::empty : operator::standstill,
+        operator == null ? ProcessMetrics.registry() : operator.registry(),
         Stream.of(
                 new OrganizationRoutes(
                         connection.requests(),

@@ -13,6 +13,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An operator and all that it is made of. */
-public final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements OperatorReport, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
 
   /** Before a database that is away is tried again. */
@@ -130,13 +131,18 @@ public final class OperatorProcess implements AutoCloseable {
     MetricsServer metrics =
         settings.metricsPort() == null
             ? null
-            : MetricsServer.start(settings.metricsPort(), registry, operator::leads);
+            : MetricsServer.start(settings.metricsPort(), registry, operator);
     return new OperatorProcess(operator, metrics, reads, standings, books, logs, registry);
   }
 
-  /** What Prometheus learns of this process, for a gateway in it to add its own. */
-  CollectorRegistry registry() {
+  @Override
+  public CollectorRegistry registry() {
     return registry;
+  }
+
+  @Override
+  public Optional<String> standstill() {
+    return operator.standstill();
   }
 
   @Override

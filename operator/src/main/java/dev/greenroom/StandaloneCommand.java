@@ -1,6 +1,5 @@
 package dev.greenroom;
 
-import io.prometheus.client.CollectorRegistry;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +16,7 @@ final class StandaloneCommand implements Callable<Integer> {
   @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private DailyOptions daily = new DailyOptions();
 
-  private @Nullable CollectorRegistry registry;
+  private @Nullable OperatorReport operator;
 
   @Override
   public Integer call() {
@@ -27,10 +26,10 @@ final class StandaloneCommand implements Callable<Integer> {
   }
 
   private OperatorProcess startOperator(ClusterProcess.Cluster cluster, Billing billing) {
-    OperatorProcess operator =
+    OperatorProcess started =
         OperatorProcess.start(cluster.connection(), options.settings(), billing, null);
-    registry = operator.registry();
-    return operator;
+    operator = started;
+    return started;
   }
 
   private GatewayProcess startGateway(ClusterProcess.Cluster cluster, Billing billing) {
@@ -43,6 +42,6 @@ final class StandaloneCommand implements Callable<Integer> {
         listen.port(),
         daily.url(),
         billing,
-        registry);
+        operator);
   }
 }

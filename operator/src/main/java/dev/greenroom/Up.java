@@ -146,7 +146,7 @@ public final class Up implements AutoCloseable {
             gatewayPort,
             options.dailyApi(),
             billing,
-            operator.registry()));
+            operator));
     new EnvFile(state)
         .write(
             controlPlane,

@@ -12,6 +12,7 @@ import io.prometheus.client.CollectorRegistry;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,7 +22,7 @@ record ClockedOperator(
     LedgerBooks books,
     ExecutorService reads,
     CollectorRegistry registry)
-    implements AutoCloseable {
+    implements OperatorReport, AutoCloseable {
 
   /**
    * @param ledger closed with the operator
@@ -56,6 +57,11 @@ record ClockedOperator(
 
   boolean leads() {
     return operator.leads();
+  }
+
+  @Override
+  public Optional<String> standstill() {
+    return operator.standstill();
   }
 
   @Override

@@ -174,7 +174,7 @@ class ReservedTimeIT {
                 0,
                 AbsentDaily.URL,
                 Billing.in(opened(Ledger.open(url, null, null))),
-                operator.registry()));
+                operator));
     String key =
         new KeyStore(
                 connection.requests(),

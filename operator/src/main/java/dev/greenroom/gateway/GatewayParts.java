@@ -7,6 +7,7 @@ import dev.greenroom.gateway.daily.DailyRooms;
 import dev.greenroom.gateway.wire.StartReply.IceServer;
 import io.prometheus.client.CollectorRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param waiting has a start wait for a slot, where the caller asks for that
  * @param patience what {@code Retry-After} says where the pool is full
  * @param ready whether the caches it answers from are filled
+ * @param standstill what of its process stands still for good, in a sentence; empty while all moves
  * @param metrics where its metrics are registered and what /metrics shows
  * @param moreRoutes beside those that start sessions and tell how the gateway is
  * @param ids of sessions whose caller gave no Idempotency-Key
@@ -33,6 +35,7 @@ public record GatewayParts(
     SlotPatience patience,
     Credentials credentials,
     BooleanSupplier ready,
+    Supplier<Optional<String>> standstill,
     CollectorRegistry metrics,
     List<Route> moreRoutes,
     Supplier<UUID> ids,

@@ -17,9 +17,17 @@ final class OperationRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.open("GET", "/healthz", call -> Answer.ok(Map.of("status", "ok"))),
+        Route.open("GET", "/healthz", call -> healthy()),
         Route.open("GET", "/readyz", call -> ready()),
         Route.open("GET", "/metrics", call -> metrics()));
+  }
+
+  private Answer healthy() {
+    return parts
+        .standstill()
+        .get()
+        .map(still -> ErrorCatalogue.unavailable(still, Duration.ofSeconds(1)))
+        .orElseGet(() -> Answer.ok(Map.of("status", "ok")));
   }
 
   private Answer ready() {

@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.LeaderElectionManager;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.Cloner;
+import io.javaoperatorsdk.operator.api.monitoring.AggregatedMetrics;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
@@ -26,6 +27,8 @@ import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +47,19 @@ public final class GreenroomOperator implements AutoCloseable {
 
   private final Operator operator;
   private final Leadership leadership;
+  private final Canary canary;
   private final PodCache pods;
   private final ExecutorService background;
 
   private GreenroomOperator(
-      Operator operator, Leadership leadership, PodCache pods, ExecutorService background) {
+      Operator operator,
+      Leadership leadership,
+      Canary canary,
+      PodCache pods,
+      ExecutorService background) {
     this.operator = operator;
     this.leadership = leadership;
+    this.canary = canary;
     this.pods = pods;
     this.background = background;
   }
@@ -118,6 +127,8 @@ public final class GreenroomOperator implements AutoCloseable {
             clock);
     Leadership leadership = new Leadership(parts.candidacy(), parts.client(), parts.metrics());
     new PoolMetrics(agents::all, leadership::leads).register(parts.metrics());
+    ExecutorService reconcilers = Executors.newFixedThreadPool(THREADS);
+    Canary canary = new Canary(reconcilers, System::nanoTime);
     Operator operator =
         new Operator(
             config ->
@@ -126,9 +137,10 @@ public final class GreenroomOperator implements AutoCloseable {
                     .withKubernetesClient(parts.client())
                     .withCloseClientOnStop(false)
                     .withUseSSAToPatchPrimaryResource(false)
-                    .withMetrics(josdkMetrics(parts.metrics()))
+                    .withMetrics(
+                        new AggregatedMetrics(List.of(josdkMetrics(parts.metrics()), canary)))
                     .withResourceCloner(new Unchanged())
-                    .withConcurrentReconciliationThreads(THREADS)
+                    .withExecutorService(reconcilers)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(3)));
     operator.register(
         new AgentSessionReconciler(sessionLoop, sessions, triggers, books),
@@ -151,7 +163,7 @@ public final class GreenroomOperator implements AutoCloseable {
     operator.register(
         new BudgetReconciler(budgetLoop, budgets), config -> config.withRetry(forEver()));
     begin(operator, parts.candidacy());
-    return new GreenroomOperator(operator, leadership, pods, background);
+    return new GreenroomOperator(operator, leadership, canary, pods, background);
   }
 
   private static void begin(Operator operator, @Nullable Candidacy candidacy) {
@@ -177,6 +189,16 @@ public final class GreenroomOperator implements AutoCloseable {
   /** Whether this operator acts; else it stands by. */
   public boolean leads() {
     return leadership.leads();
+  }
+
+  /** Whether every watch of the reconcilers is there and has shown them the whole cluster. */
+  public boolean sees() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** What stands still and does not get going by itself, in a sentence; empty where all moves. */
+  public Optional<String> standstill() {
+    return canary.standstill();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +37,22 @@ class GatewayServerTest {
       // Then
       StartHandlerTest.assertError(gateway, response, 503, "503");
       assertThat(gateway.call("GET", "/healthz", null).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void saysThatItIsNotHealthyWhenTheOperatorBesideItStandsStill() {
+    try (TestGateway gateway = TestGateway.thatStarts()) {
+      // Given
+      gateway.standstill.set(Optional.of("no reconciler has been free for 901 s"));
+
+      // When
+      HttpResponse<String> response = gateway.call("GET", "/healthz", null);
+
+      // Then
+      StartHandlerTest.assertError(gateway, response, 503, "503");
+      assertThat(response.body()).contains("no reconciler has been free for 901 s");
+      assertThat(gateway.call("GET", "/readyz", null).statusCode()).isEqualTo(200);
     }
   }
 

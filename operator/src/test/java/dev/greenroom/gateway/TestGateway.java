@@ -27,9 +27,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** A gateway on a free port of loopback, with a starter and keys that the test decides on. */
@@ -52,6 +54,7 @@ final class TestGateway implements AutoCloseable {
   final CollectorRegistry metrics = new CollectorRegistry();
   final ConcurrentLinkedQueue<StartRequest> starts = new ConcurrentLinkedQueue<>();
   final AtomicBoolean ready = new AtomicBoolean(true);
+  final AtomicReference<Optional<String>> standstill = new AtomicReference<>(Optional.empty());
   final StartLines lines = new StartLines(2);
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpClient http =
@@ -103,6 +106,7 @@ final class TestGateway implements AutoCloseable {
             (organization, agent) -> PATIENCE,
             credentials,
             ready::get,
+            standstill::get,
             metrics,
             List.of(routes),
             UUID::randomUUID,
@@ -121,6 +125,7 @@ final class TestGateway implements AutoCloseable {
         parts.patience(),
         parts.credentials(),
         parts.ready(),
+        parts.standstill(),
         new CollectorRegistry(),
         parts.moreRoutes(),
         parts.ids(),

@@ -6,6 +6,8 @@ import dev.greenroom.local.controlplane.BinarySearch;
 import dev.greenroom.local.controlplane.ControlPlane;
 import dev.greenroom.local.controlplane.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -63,8 +65,18 @@ public final class RealApiServer implements BeforeAllCallback, AfterAllCallback 
 
   /** Another administrator's client with connections of its own, for the caller to close. */
   public KubernetesClient newClient() {
+    return client(shared.controlPlane.config());
+  }
+
+  /** A client that may do what this user may, for the caller to close. */
+  public KubernetesClient clientAs(String user) {
+    return client(
+        new ConfigBuilder(shared.controlPlane.config()).withImpersonateUsername(user).build());
+  }
+
+  private static KubernetesClient client(Config config) {
     return new KubernetesClientBuilder()
-        .withConfig(shared.controlPlane.config())
+        .withConfig(config)
         .withKubernetesSerialization(GreenroomSerialization.create())
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
