@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.greenroom.api.AgentSession;
+import dev.greenroom.api.AgentSessionSpec;
 import dev.greenroom.api.Names;
 import dev.greenroom.local.controlplane.Etcd;
 import dev.greenroom.testing.FakeNode;
 import dev.greenroom.testing.GreenroomChild;
 import dev.greenroom.testing.billing.LifeWriter.Written;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -129,7 +132,7 @@ public final class OracleRun implements AutoCloseable {
         podDeleted.put(written.uid(), written.podDeleted());
       }
     }
-    return new OracleWave(past, podDeleted, live(size / LIVE_SHARE), refused(drawn));
+    return new OracleWave(past, podDeleted, live(size / LIVE_SHARE), refused());
   }
 
   /** As many of each plot, in any order. */
@@ -169,24 +172,35 @@ public final class OracleRun implements AutoCloseable {
     return live;
   }
 
-  private List<Refused> refused(List<TrueLife> drawn) {
-    TrueLife any =
-        drawn.stream()
-            .filter(life -> life.plot().deed == Plot.Deed.NONE && life.plot().ran)
-            .findFirst()
-            .orElseThrow();
-    AgentSession session =
-        client
-            .resources(AgentSession.class)
-            .inNamespace(any.organization())
-            .withName(any.name())
-            .get();
+  private List<Refused> refused() {
+    String organization = organizations.get(0);
+    String prefix = "refused-" + number;
     return Refused.create(
-        client,
-        any.organization(),
-        "refused-" + number,
-        OracleAgents.FULL,
-        session.getSpec().binding());
+        client, organization, prefix, OracleAgents.FULL, bystander(organization, prefix));
+  }
+
+  /**
+   * Of a pod that is no session's and stays: that of another session may go before a look at it.
+   */
+  private AgentSessionSpec.Binding bystander(String organization, String name) {
+    Pod pod =
+        client
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withNamespace(organization)
+                    .withName(name)
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("other")
+                    .withImage("none")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    String uid = pod.getMetadata().getUid();
+    return new AgentSessionSpec.Binding(name, uid, uid, null, null, null);
   }
 
   /** The database is away at first or in the middle, and operators come and are killed. */
