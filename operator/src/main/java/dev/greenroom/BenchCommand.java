@@ -131,6 +131,7 @@ final class BenchCommand implements Callable<Integer> {
             BinarySearch.onThisMachine(System.getenv(), this::say).find(),
             false,
             0,
+            List.of(),
             this::say,
             InstantSource.system(),
             new SecureRandom()));

@@ -100,6 +100,7 @@ public final class Up implements AutoCloseable {
             options.binaries(),
             options.durable(),
             options.apiServerPort(),
+            List.of(),
             options.progress(),
             clock,
             new SecureRandom()));

@@ -42,12 +42,11 @@ class EndWritesIT {
 
   @BeforeAll
   static void open() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
     operator = OperatorProcess.start(connection, greenroom.settings());
     gateway =
         GatewayProcess.start(
-            greenroom.server().controlPlane().config(),
+            greenroom.config(),
             connection,
             greenroom.settings(),
             Limits.USUAL,

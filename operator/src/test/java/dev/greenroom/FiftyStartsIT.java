@@ -39,11 +39,10 @@ class FiftyStartsIT {
 
   @BeforeAll
   static void open() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
     gateway =
         GatewayProcess.start(
-            greenroom.server().controlPlane().config(),
+            greenroom.config(),
             connection,
             greenroom.settings(),
             Limits.USUAL,

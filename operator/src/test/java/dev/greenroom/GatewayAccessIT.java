@@ -59,8 +59,7 @@ class GatewayAccessIT {
 
   @BeforeAll
   static void start() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
     gateway = gateway();
     replica = gateway();
   }
@@ -267,7 +266,7 @@ class GatewayAccessIT {
 
   private static GatewayProcess gateway() {
     return GatewayProcess.start(
-        greenroom.server().controlPlane().config(),
+        greenroom.config(),
         connection,
         greenroom.settings(),
         Limits.USUAL,

@@ -44,11 +44,8 @@ class HelloIT {
 
   @BeforeAll
   static void startGateway() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
-    gateway =
-        GreetingGateway.start(
-            greenroom.server().controlPlane().config(), connection, greenroom.settings());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
+    gateway = GreetingGateway.start(greenroom.config(), connection, greenroom.settings());
   }
 
   @AfterAll

@@ -56,8 +56,7 @@ class ReservedTimeIT {
   @BeforeEach
   void open() {
     url = "jdbc:sqlite:" + folder.resolve("ledger.db");
-    connection =
-        opened(Connection.open(greenroom.server().controlPlane().config(), InstantSource.system()));
+    connection = opened(Connection.open(greenroom.config(), InstantSource.system()));
   }
 
   /** The organisation is emptied after this: that needs an operator. */
@@ -166,7 +165,7 @@ class ReservedTimeIT {
     GatewayProcess gateway =
         opened(
             GatewayProcess.start(
-                greenroom.server().controlPlane().config(),
+                greenroom.config(),
                 connection,
                 greenroom.settings(),
                 Limits.USUAL,

@@ -51,7 +51,7 @@ class StormIT {
   private static final int PAUSES = Integer.getInteger("storm.pauses", 1);
 
   /** Between two starts, one on each pool in turn. */
-  private static final Duration PAUSE = Duration.ofMillis(LONG ? 15 : 25);
+  private static final Duration PAUSE = Duration.ofMillis(25);
 
   /** Longer than a gateway stands still, and then its starts that were under way. */
   private static final Duration STARTS_IN_FLIGHT = Duration.ofSeconds(40);

@@ -48,13 +48,12 @@ class WarmStartsIT {
 
   @BeforeAll
   static void open() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
     keys = SigningKeys.of(connection.requests(), greenroom.settings().namespace());
     api = new KubernetesApi(connection.requests(), Runnable::run);
     gateway =
         GatewayProcess.start(
-            greenroom.server().controlPlane().config(),
+            greenroom.config(),
             connection,
             greenroom.settings(),
             Limits.USUAL,

@@ -48,14 +48,13 @@ class WhoMayStartIT {
 
   @BeforeAll
   static void open() {
-    connection =
-        Connection.open(greenroom.server().controlPlane().config(), InstantSource.system());
+    connection = Connection.open(greenroom.config(), InstantSource.system());
     Billing billing =
         new Billing(Ledger.open("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null), PRICES);
     operator = OperatorProcess.start(connection, greenroom.settings(), billing, null);
     gateway =
         GatewayProcess.start(
-            greenroom.server().controlPlane().config(),
+            greenroom.config(),
             connection,
             greenroom.settings(),
             Limits.USUAL,
@@ -188,8 +187,8 @@ class WhoMayStartIT {
   }
 
   private static void billing(Organization acme, String word) {
-    connection
-        .requests()
+    greenroom
+        .client()
         .namespaces()
         .withName(acme.namespace())
         .edit(

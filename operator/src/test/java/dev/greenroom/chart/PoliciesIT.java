@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.greenroom.api.InstalledCrds;
+import dev.greenroom.testing.Installation;
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,7 +20,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +51,18 @@ class PoliciesIT {
     greenroom = server.clientAs("greenroom");
     fenced = prepared("fenced");
     open = prepared("open");
-    for (Path file : Chart.files("files/policies")) {
-      install(file);
-    }
+    Installation.policies(server.client());
+    server
+        .client()
+        .namespaces()
+        .withName(open)
+        .edit(
+            read ->
+                new NamespaceBuilder(read)
+                    .editMetadata()
+                    .addToLabels(Installation.UNFENCED, "")
+                    .endMetadata()
+                    .build());
     await("the policies to be enforced")
         .atMost(60, SECONDS)
         .ignoreExceptionsInstanceOf(AssertionError.class)
@@ -65,14 +75,6 @@ class PoliciesIT {
 
   @AfterAll
   static void close() {
-    for (String kind :
-        new String[] {"ValidatingAdmissionPolicyBinding", "ValidatingAdmissionPolicy"}) {
-      server
-          .client()
-          .genericKubernetesResources("admissionregistration.k8s.io/v1", kind)
-          .withLabel("test", "policies")
-          .delete();
-    }
     tenant.close();
     greenroom.close();
   }
@@ -226,31 +228,6 @@ class PoliciesIT {
                     finalizers: [greenroom.dev/usage]},
          spec: {containers: [{name: agent, image: one}]}}""");
     return namespace;
-  }
-
-  /** Enforced where the test wants it: the control plane is that of other tests, too. */
-  private static void install(Path file) {
-    String name = file.getFileName().toString().replace(".yaml", "") + ".test";
-    apply(
-        """
-        kind: ValidatingAdmissionPolicy
-        apiVersion: admissionregistration.k8s.io/v1
-        metadata: {name: %s, labels: {test: policies}}
-        spec:
-        %s"""
-            .formatted(name, Chart.text(file).indent(2)));
-    apply(
-        """
-        kind: ValidatingAdmissionPolicyBinding
-        apiVersion: admissionregistration.k8s.io/v1
-        metadata: {name: %1$s, labels: {test: policies}}
-        spec:
-          policyName: %1$s
-          validationActions: [Deny]
-          matchResources:
-            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %2$s}}
-        """
-            .formatted(name, fenced));
   }
 
   private static void apply(String manifest) {

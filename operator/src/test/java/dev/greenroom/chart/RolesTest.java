@@ -2,7 +2,6 @@ package dev.greenroom.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,29 +27,7 @@ class RolesTest {
   @ParameterizedTest
   @ValueSource(strings = {"operator", "gateway"})
   void chartPermitsWhatThePageSaysIsNeeded(String who) {
-    assertThat(ofChart(who)).isEqualTo(ofPage(who)).hasSizeGreaterThan(8);
-  }
-
-  /** Verbs by place, group and resource. */
-  private static SortedMap<String, SortedSet<String>> ofChart(String who) {
-    SortedMap<String, SortedSet<String>> permitted = new TreeMap<>();
-    for (Path file : Chart.files("files/roles")) {
-      String name = file.getFileName().toString().replace(".yaml", "");
-      if (!name.startsWith(who + "-")) {
-        continue;
-      }
-      String place =
-          name.substring(who.length() + 1).replace("election", "release"); // a Role for the Lease
-      for (JsonNode rule : Chart.yaml("files/roles/" + file.getFileName())) {
-        for (JsonNode resource : rule.get("resources")) {
-          String key = key(place, rule.get("apiGroups").get(0).asText(), resource.asText());
-          rule.get("verbs")
-              .forEach(
-                  verb -> permitted.computeIfAbsent(key, k -> new TreeSet<>()).add(verb.asText()));
-        }
-      }
-    }
-    return permitted;
+    assertThat(Rights.ofChart(who)).isEqualTo(ofPage(who)).hasSizeGreaterThan(8);
   }
 
   private static SortedMap<String, SortedSet<String>> ofPage(String who) {
@@ -68,7 +45,7 @@ class RolesTest {
               String[] what = row.get(1).split(", ", 2);
               String place = what.length == 1 ? "cluster" : PLACES.get(what[1]);
               needed.put(
-                  key(String.valueOf(place), row.get(0), what[0]),
+                  Rights.key(String.valueOf(place), row.get(0), what[0]),
                   new TreeSet<>(Arrays.asList(row.get(titles.indexOf(who)).split(", "))));
             });
     return needed;
@@ -78,9 +55,5 @@ class RolesTest {
     return Arrays.stream(row.strip().replaceAll("^\\||\\|$", "").split("\\|", -1))
         .map(String::strip)
         .toList();
-  }
-
-  private static String key(String place, String group, String resource) {
-    return place + ": " + group + "/" + resource;
   }
 }

@@ -37,7 +37,7 @@ public record GatewayChild(GreenroomChild process, int port) implements AutoClos
             greenroom.state(),
             Map.of(
                 "KUBECONFIG",
-                greenroom.server().kubeconfig().toString(),
+                greenroom.kubeconfig("gateway").toString(),
                 "greenroom.log",
                 System.getProperty("greenroom.log", "WARN")),
             words.toArray(String[]::new)),

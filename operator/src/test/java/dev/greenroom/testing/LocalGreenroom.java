@@ -20,6 +20,7 @@ import dev.greenroom.ledger.Ledger;
 import dev.greenroom.local.node.NodeOptions;
 import dev.greenroom.local.node.ProcessNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,8 @@ public final class LocalGreenroom
   private Connection connection;
   private Path state;
   private String release;
+  private Installation installation;
+  private Connection operatorsConnection;
   private ProcessNode node;
   private FakeNode fakeNode;
   private OperatorProcess operator;
@@ -90,6 +93,7 @@ public final class LocalGreenroom
     // An operator would fill the pools that other classes have left behind.
     client().resources(AgentDeployment.class).inAnyNamespace().delete();
     state = folder(Path.of("target", release).toAbsolutePath());
+    installation = Installation.of(server, release, state);
     if (fake) {
       fakeNode =
           FakeNode.start(server.client(), release, state.resolve("node"), InstantSource.system());
@@ -106,9 +110,13 @@ public final class LocalGreenroom
                   Duration.ofSeconds(2)));
     }
     if (withOperator) {
+      operatorsConnection = Connection.open(config(), InstantSource.system());
       operator =
           OperatorProcess.start(
-              connection, settings(), Billing.in(Ledger.open(ledgerUrl(), null, null)), null);
+              operatorsConnection,
+              settings(),
+              Billing.in(Ledger.open(ledgerUrl(), null, null)),
+              null);
     }
   }
 
@@ -122,6 +130,9 @@ public final class LocalGreenroom
     }
     if (fakeNode != null) {
       fakeNode.close();
+    }
+    if (operatorsConnection != null) {
+      operatorsConnection.close();
     }
     if (connection != null) {
       connection.close();
@@ -167,6 +178,16 @@ public final class LocalGreenroom
 
   public RealApiServer server() {
     return server;
+  }
+
+  /** What an operator and a gateway in this JVM reach the cluster with. */
+  public Config config() {
+    return installation.config("standalone");
+  }
+
+  /** What a process has to reach the cluster with: an {@code operator} or a {@code gateway}. */
+  public Path kubeconfig(String account) {
+    return installation.kubeconfig(account);
   }
 
   /** A new key with which sessions of an organisation are started. */
@@ -227,7 +248,7 @@ public final class LocalGreenroom
     return GreenroomChild.start(
         state,
         // Its log tells who holds the Lease.
-        Map.of("KUBECONFIG", server.kubeconfig().toString(), "greenroom.log", "INFO"),
+        Map.of("KUBECONFIG", kubeconfig("operator").toString(), "greenroom.log", "INFO"),
         words.toArray(String[]::new));
   }
 

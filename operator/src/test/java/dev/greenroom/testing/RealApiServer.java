@@ -121,7 +121,8 @@ public final class RealApiServer implements BeforeAllCallback, AfterAllCallback 
     static Shared start(Path target) {
       sweep(target);
       Path state = target.resolve(PREFIX + ProcessHandle.current().pid());
-      ControlPlane controlPlane = ControlPlane.start(testOptions(state));
+      ControlPlane controlPlane =
+          ControlPlane.start(testOptions(state, AuditLog.flags(target, state)));
       Runtime.getRuntime().addShutdownHook(new Thread(controlPlane::close));
       return new Shared(controlPlane, state);
     }
@@ -158,11 +159,16 @@ public final class RealApiServer implements BeforeAllCallback, AfterAllCallback 
 
   /** A control plane of a test's own, quick and not durable. */
   public static ControlPlaneOptions testOptions(Path state) {
+    return testOptions(state, List.of());
+  }
+
+  private static ControlPlaneOptions testOptions(Path state, List<String> apiServerFlags) {
     return new ControlPlaneOptions(
         state,
         BinarySearch.onThisMachine(System.getenv(), System.err::println).find(),
         false,
         0,
+        apiServerFlags,
         System.err::println,
         InstantSource.system(),
         new SecureRandom());

@@ -92,7 +92,9 @@ public final class ControlPlane implements AutoCloseable {
                   logs,
                   processes));
       Child apiServer =
-          opened(Child.start("kube-apiserver", commands.apiServer(), logs, processes));
+          opened(
+              Child.start(
+                  "kube-apiserver", commands.apiServer(options.apiServerFlags()), logs, processes));
       new Readiness(pki.adminTls(), ports.apiServer())
           .await(List.of(etcd, apiServer), apiServer, READY_WITHIN);
       reportEnd(etcd);

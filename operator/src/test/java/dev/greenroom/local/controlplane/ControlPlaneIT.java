@@ -108,6 +108,7 @@ class ControlPlaneIT {
               any.binaries(),
               false,
               taken.getLocalPort(),
+              List.of(),
               any.progress(),
               any.clock(),
               any.random());
@@ -153,7 +154,14 @@ class ControlPlaneIT {
             () ->
                 ControlPlane.start(
                     new ControlPlaneOptions(
-                        state, binaries, false, 0, any.progress(), any.clock(), any.random())))
+                        state,
+                        binaries,
+                        false,
+                        0,
+                        List.of(),
+                        any.progress(),
+                        any.clock(),
+                        any.random())))
 
         // Then
         .isInstanceOf(LocalException.class)
