@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Checks an installation: the cluster's version, the CustomResourceDefinitions, the release"
-            + " namespace, the gateway. Ends with 1 and says what to do when something is amiss.")
+            + " namespace, and as asked rights, an organisation, the gateway. Ends with 1 and says"
+            + " what to do when something is amiss.")
 final class DoctorCommand implements Callable<Integer> {
   /** The first in which every rule of our definitions is known to the API server. */
   private static final int OLDEST_MINOR = 30;
@@ -52,6 +53,23 @@ final class DoctorCommand implements Callable<Integer> {
   private @Nullable URI gateway;
 
   @Option(
+      names = "--rights-of",
+      paramLabel = "operator|gateway|standalone",
+      description =
+          "Also check that whoever runs this may do all that this process needs, as its service"
+              + " account must.")
+  private @Nullable Role role;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description =
+          "Also check that sessions can run in this organisation: that a pod would be taken (quotas,"
+              + " Pod Security; none is made), that nodes get the images, that pods which wait for a"
+              + " session are reached from here.")
+  private @Nullable String organization;
+
+  @Option(
       names = "--nothing-left",
       description =
           "Also check that no agent, session or pod is left that only an operator can finish, as"
@@ -59,6 +77,13 @@ final class DoctorCommand implements Callable<Integer> {
   private boolean nothingLeft;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Whose rights are looked at; words of the command line. */
+  private enum Role {
+    operator,
+    gateway,
+    standalone
+  }
 
   /** One thing that must be true. */
   private interface Check {
@@ -78,6 +103,17 @@ final class DoctorCommand implements Callable<Integer> {
           passes(
               "the CustomResourceDefinitions, and the namespace " + namespace,
               () -> Preflight.check(client, namespace));
+      Role of = role;
+      if (of != null) {
+        well &=
+            passes(
+                "the rights of " + of,
+                () -> MissingRights.check(client, of.name(), namespace, organization));
+      }
+      String name = organization;
+      if (name != null) {
+        well &= organizationIsWell(new OrganizationChecks(client, name), name);
+      }
       URI url = gateway;
       if (url != null) {
         well &= passes("the gateway at " + url, () -> checkGateway(url));
@@ -89,12 +125,20 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  private boolean organizationIsWell(OrganizationChecks checks, String name)
+      throws InterruptedException {
+    boolean well = passes("a session pod would be taken in " + name, checks::podsAreTaken);
+    well &= passes("nodes get the images of " + name, checks::imagesArePulled);
+    return well
+        & passes("pods of " + name + " that wait are reached from here", checks::podsAreReached);
+  }
+
   private boolean passes(String what, Check check) throws InterruptedException {
     try {
       check.run();
       spec.commandLine().getOut().println("ok    " + what);
       return true;
-    } catch (LocalException e) {
+    } catch (KubernetesClientException | LocalException e) {
       spec.commandLine().getOut().println("FAIL  " + what + ": " + e.getMessage());
       return false;
     }

@@ -12,6 +12,8 @@ import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Bill;
 import dev.greenroom.e2e.Organization;
 import dev.greenroom.testing.LocalGreenroom;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -113,6 +115,34 @@ class AdmissionIT {
             seen ->
                 assertThat(seen.object().getMetadata().getLabels())
                     .containsEntry(Names.SESSION, "owned-1"));
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aPodThatSaysItWaitsForASessionOfNoAgentGoes() {
+    // When
+    Pod pod =
+        greenroom
+            .client()
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withNamespace(greenroom.server().freshNamespace("forged"))
+                    .withName("nobodys")
+                    .addToLabels(Names.MANAGED_BY, Names.GREENROOM)
+                    .addToLabels(Names.STATE, Names.STATE_WARM)
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("agent")
+                    .withImage("none")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+
+    // Then
+    await().atMost(60, SECONDS).until(() -> greenroom.client().resource(pod).get() == null);
   }
 
   @Test

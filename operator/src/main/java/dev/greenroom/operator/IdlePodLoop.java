@@ -56,7 +56,7 @@ final class IdlePodLoop {
       boolean goes = retired || cached.getMetadata().getDeletionTimestamp() != null;
       return goes ? Optional.of(LATER) : Optional.empty();
     }
-    if (owns(api.agent(namespace, agent), pod)) {
+    if (!agent.isEmpty() && owns(api.agent(namespace, agent), pod)) {
       return Optional.of(LATER);
     }
     boolean unreachable =

@@ -11,12 +11,10 @@ import dev.greenroom.api.AgentSession;
 import dev.greenroom.api.AgentSessionStatus.Phase;
 import dev.greenroom.api.Reason;
 import dev.greenroom.e2e.Bill;
-import dev.greenroom.e2e.Kubectl;
 import dev.greenroom.e2e.LiveCluster;
 import dev.greenroom.e2e.Organization;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated("it brings an operator of its own")
 class ChartE2E {
-  private static final String RELEASE = "greenroom";
   private static final int SESSIONS = 10;
 
   /** Longer than an upgrade and a rollback take. */
@@ -40,37 +37,37 @@ class ChartE2E {
   @RegisterExtension static final LiveCluster cluster = LiveCluster.withoutOperator();
 
   private final Organization acme = cluster.organization();
-  private Helm helm;
+  private Release release;
 
   @BeforeEach
   void install() {
     assumeFalse(LiveCluster.externalOperator(), "Greenroom is installed already");
-    helm = Helm.find().orElse(null);
+    Helm helm = Helm.find().orElse(null);
     assumeTrue(helm != null, "there is no helm on PATH, and GREENROOM_HELM names none");
-    // Definitions that tests have applied before become the chart's.
-    ok("install", RELEASE, chart(), "--take-ownership", "--wait", "--timeout=2m");
+    release = Release.install(helm);
   }
 
   @AfterEach
   void remove() {
-    if (helm != null && helm.run(inRelease("status", RELEASE)).exit() == 0) {
+    if (release != null) {
       acme.empty();
-      ok("uninstall", RELEASE, "--no-hooks", "--wait");
+      release.close();
     }
   }
 
   @Test
   void tenSessionsLiveThroughAnUpgradeAndARollbackAndEachIsBilledOnce() throws IOException {
     // Given
-    ok("test", RELEASE);
+    release.ok("test", Release.NAME);
     acme.deploy("tenant", "pool: {capacity: " + SESSIONS + "}");
     List<String> names = IntStream.range(0, SESSIONS).mapToObj(i -> "tenant-" + i).toList();
     names.forEach(name -> acme.start(name, "tenant", "body: {seconds: " + SECONDS + "}"));
     names.forEach(acme::awaitRunning);
 
     // When
-    ok("upgrade", RELEASE, chart(), "--set=logLevel=DEBUG", "--wait", "--timeout=2m");
-    ok("rollback", RELEASE, "--wait", "--timeout=2m");
+    release.ok(
+        "upgrade", Release.NAME, Release.chart(), "--set=logLevel=DEBUG", "--wait", "--timeout=2m");
+    release.ok("rollback", Release.NAME, "--wait", "--timeout=2m");
 
     // Then
     long seconds = 0;
@@ -80,48 +77,23 @@ class ChartE2E {
       seconds += Bill.of(session, acme.podOf(session)).totalSeconds();
       acme.awaitPodGone(session);
     }
-    JsonNode total = new ObjectMapper().readTree(usage()).path("total");
+    JsonNode total =
+        new ObjectMapper()
+            .readTree(
+                release.greenroom(
+                    acme, "usage", "--organization=" + acme.namespace(), "--output=json"))
+            .path("total");
     assertThat(total.path("sessions").asInt()).isEqualTo(SESSIONS);
     assertThat(total.path("totalSeconds").asLong()).isEqualTo(seconds);
 
     // When
-    Helm.Ended refused = helm.run(inRelease("uninstall", RELEASE));
+    Helm.Ended refused = release.run("uninstall", Release.NAME);
     // Then
     assertThat(refused.exit()).as("an agent is left: %s", refused.output()).isNotZero();
 
     // When
     acme.empty();
     // Then
-    ok("uninstall", RELEASE, "--wait", "--timeout=2m");
-  }
-
-  /** By the command in the release's own pod, which reads its ledger. */
-  private String usage() {
-    return Kubectl.run(
-        acme,
-        "",
-        "exec",
-        "--namespace=greenroom-system",
-        "deployment/" + RELEASE,
-        "--",
-        "greenroom",
-        "usage",
-        "--organization=" + acme.namespace(),
-        "--output=json");
-  }
-
-  private static String chart() {
-    return Chart.FOLDER.toString();
-  }
-
-  private void ok(String... words) {
-    Helm.Ended ended = helm.run(inRelease(words));
-    assertThat(ended.exit()).as("helm %s: %s", String.join(" ", words), ended.output()).isZero();
-  }
-
-  private static String[] inRelease(String... words) {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--namespace", "greenroom-system"));
-    return all.toArray(String[]::new);
+    release.ok("uninstall", Release.NAME, "--wait", "--timeout=2m");
   }
 }

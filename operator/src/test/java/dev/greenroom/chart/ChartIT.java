@@ -49,8 +49,9 @@ class ChartIT {
     assumeTrue(
         found != null, "there is no helm on PATH: go install helm.sh/helm/v3/cmd/helm@v3.19.5");
     helm = found;
-    standInForMonitoring("ServiceMonitor");
-    standInForMonitoring("PrometheusRule");
+    standInFor("monitoring.coreos.com", "ServiceMonitor");
+    standInFor("monitoring.coreos.com", "PrometheusRule");
+    standInFor("gateway.networking.k8s.io", "HTTPRoute");
   }
 
   static List<Path> valuesFiles() {
@@ -148,6 +149,7 @@ class ChartIT {
         "gateway.replica=4               | replica",
         "gateway.replicas=0              | gateway.replicas",
         "ingress.enabled=true            | ingress.host",
+        "httpRoute.enabled=true          | httpRoute.parentRefs",
         "image.digest=latest             | image.digest",
         "logLevel=verbose                | logLevel",
         "networkPolicy.agentPorts[0]=0   | networkPolicy.agentPorts.0",
@@ -216,17 +218,19 @@ class ChartIT {
     return pods;
   }
 
-  /** A kind of the Prometheus operator, as far as an API server needs it to take an object. */
-  private static void standInForMonitoring(String kind) {
+  /** A kind of others, as far as an API server needs it to take an object. */
+  private static void standInFor(String group, String kind) {
     String plural = kind.toLowerCase(Locale.ROOT) + "s";
     CustomResourceDefinition definition =
         Serialization.unmarshal(
             """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
-            metadata: {name: %2$s.monitoring.coreos.com}
+            metadata:
+              name: %2$s.%3$s
+              annotations: {api-approved.kubernetes.io: "unapproved, for a test"}
             spec:
-              group: monitoring.coreos.com
+              group: %3$s
               names: {kind: %1$s, plural: %2$s}
               scope: Namespaced
               versions:
@@ -235,7 +239,7 @@ class ChartIT {
                   storage: true
                   schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
             """
-                .formatted(kind, plural),
+                .formatted(kind, plural, group),
             CustomResourceDefinition.class);
     server.client().resource(definition).serverSideApply();
     server

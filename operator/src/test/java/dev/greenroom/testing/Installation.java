@@ -47,11 +47,16 @@ public final class Installation {
    *
    * @param folder for their kubeconfigs
    */
-  static Installation of(RealApiServer server, String release, Path folder) {
+  public static Installation of(RealApiServer server, String release, Path folder) {
     policies(server.client());
     Installation installation = new Installation(server, release, folder);
     ROLES.forEach(installation::account);
     return installation;
+  }
+
+  /** The namespace of the accounts. */
+  public String release() {
+    return release;
   }
 
   /** The kubeconfig of {@code operator}, {@code gateway} or {@code standalone}. */
