@@ -62,7 +62,22 @@ final class Claims {
     }
     // A client that repeats a request whose reply was lost meets its own claim.
     Pod now = shown.apply(seen);
-    return now != null && isTaken(now, seen) ? claimed(now, ours) : read(seen, ours);
+    if (now != null && isTaken(now, seen)) {
+      return claimed(now, ours);
+    }
+    Claimed there = read(seen, ours);
+    Pod warm = there.other();
+    return warm != null && hasBecomeWarm(warm, seen)
+        ? claim(warm, session, limits, already)
+        : there;
+  }
+
+  /** Nobody was faster: the operator has noted meanwhile that its agent is ready. */
+  private static boolean hasBecomeWarm(Pod now, Pod seen) {
+    return now.getMetadata().getUid().equals(seen.getMetadata().getUid())
+        && now.getMetadata().getDeletionTimestamp() == null
+        && Names.STATE_STARTING.equals(seen.getMetadata().getLabels().get(Names.STATE))
+        && Names.STATE_WARM.equals(now.getMetadata().getLabels().get(Names.STATE));
   }
 
   /** No pod becomes idle again: whatever shows it so is older. */

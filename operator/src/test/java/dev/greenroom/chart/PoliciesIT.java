@@ -75,6 +75,10 @@ class PoliciesIT {
 
   @AfterAll
   static void close() {
+    // Later tests' operators and nodes would take them for their own.
+    for (String namespace : new String[] {fenced, open}) {
+      KINDS.keySet().forEach(resource -> remove(namespace, resource));
+    }
     tenant.close();
     greenroom.close();
   }
@@ -235,6 +239,20 @@ class PoliciesIT {
         .client()
         .resource(Serialization.unmarshal(manifest, GenericKubernetesResource.class))
         .create();
+  }
+
+  private static void remove(String namespace, String resource) {
+    var objects =
+        server
+            .client()
+            .genericKubernetesResources(version(resource), KINDS.get(resource))
+            .inNamespace(namespace);
+    objects.delete();
+    for (GenericKubernetesResource held : objects.list().getItems()) {
+      objects
+          .withName(held.getMetadata().getName())
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
+    }
   }
 
   /** The message of the refusal. */

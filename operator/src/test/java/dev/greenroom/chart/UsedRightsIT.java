@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +29,22 @@ class UsedRightsIT {
   private static final Pattern ACCOUNT =
       Pattern.compile("system:serviceaccount:([^:]+):(operator|gateway|standalone)");
 
-  /** Asked of the authorizer by the admission policies, never of the API server. */
-  private static final String OF_POLICIES = Rights.key("cluster", "greenroom.dev", "bindings");
+  /** What this log can't show, and why. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          // Asked of the authorizer by the admission policies, never of the API server.
+          "operator: create in cluster: greenroom.dev/bindings",
+          "gateway: create in cluster: greenroom.dev/bindings",
+          // The operator SDK looks for it among its rules before it elects, and then patches.
+          "operator: update in release: coordination.k8s.io/leases",
+          // Daily rooms are tried on a control plane of their own: DailyRoomIT.
+          "operator: get in organizations: /secrets",
+          "operator: delete in organizations: /secrets",
+          "gateway: get in organizations: /secrets",
+          "gateway: create in organizations: /secrets",
+          "gateway: delete in organizations: /secrets",
+          // A cold start while a new revision fails: ProvedRevisionStartsTest, in memory.
+          "gateway: get in cluster: apps/controllerrevisions");
 
   private static final Map<String, SortedMap<String, SortedSet<String>>> used = new TreeMap<>();
   private static final SortedSet<String> forbidden = new TreeSet<>();
@@ -101,16 +117,15 @@ class UsedRightsIT {
                       .filter(verb -> !isUsed(who, key, verb))
                       .forEach(verb -> idle.add(who + ": " + verb + " in " + key)));
     }
-    assertThat(idle).isEmpty();
+    assertThat(idle).isSubsetOf(ELSEWHERE);
   }
 
   private static boolean isUsed(String who, String key, String verb) {
-    return key.equals(OF_POLICIES)
-        || List.of(who, "standalone").stream()
-            .anyMatch(
-                account ->
-                    used.getOrDefault(account, new TreeMap<>())
-                        .getOrDefault(key, new TreeSet<>())
-                        .contains(verb));
+    return Stream.of(who, "standalone")
+        .anyMatch(
+            account ->
+                used.getOrDefault(account, new TreeMap<>())
+                    .getOrDefault(key, new TreeSet<>())
+                    .contains(verb));
   }
 }

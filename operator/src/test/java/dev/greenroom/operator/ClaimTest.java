@@ -136,6 +136,24 @@ class ClaimTest {
   }
 
   @Test
+  void aPodThatHasBecomeWarmMeanwhileIsNoLostPlace() {
+    // Given
+    world.applyAgent(1, false);
+    Pod starting = world.idlePod(0, Names.STATE_STARTING);
+    world.runFor(Duration.ofSeconds(3));
+    Replica late = new Replica(world);
+    world.cluster.step(starting, PodStep.to(starting, Names.STATE_WARM, world.agenda.instant()));
+    // When
+    StartAnswer answer = late.start("s1");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Started.class);
+    assertThat(late.script.calls).containsSubsequence("step", "pod", "step", "createSession");
+    assertThat(late.script.calls).doesNotContain("pods");
+    assertThat(world.cluster.pods.all().iterator().next().getMetadata().getAnnotations())
+        .containsEntry(Names.CLAIMED_FROM, Names.STATE_WARM);
+  }
+
+  @Test
   void aPodThatIsBeingDeletedIsNotClaimedWhateverTheCacheShows() {
     // Given
     world.applyAgent(2, false);
