@@ -6,21 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.greenroom.api.InstalledCrds;
 import dev.greenroom.testing.Installation;
 import dev.greenroom.testing.RealApiServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,9 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PoliciesIT {
   @RegisterExtension static final RealApiServer server = new RealApiServer();
-
-  private static final Map<String, String> KINDS =
-      Map.of("pods", "Pod", "agentsessions", "AgentSession", "agentdeployments", "AgentDeployment");
 
   private static KubernetesClient tenant;
   private static KubernetesClient greenroom;
@@ -77,7 +67,7 @@ class PoliciesIT {
   static void close() {
     // Later tests' operators and nodes would take them for their own.
     for (String namespace : new String[] {fenced, open}) {
-      KINDS.keySet().forEach(resource -> remove(namespace, resource));
+      WrittenObjects.removeAll(server.client(), namespace);
     }
     tenant.close();
     greenroom.close();
@@ -130,13 +120,14 @@ class PoliciesIT {
     // When
     KubernetesClientException refusal =
         catchThrowableOfType(
-            KubernetesClientException.class, () -> create(tenant, fenced, resource, name, object));
+            KubernetesClientException.class,
+            () -> WrittenObjects.create(tenant, fenced, resource, name, object));
 
     // Then
     assertThat(refusal.getCode()).as(refusal.getMessage()).isEqualTo(403);
     assertThat(refusal).hasMessageContaining(why);
-    create(greenroom, fenced, resource, name, object);
-    create(tenant, open, resource, name, object);
+    WrittenObjects.create(greenroom, fenced, resource, name, object);
+    WrittenObjects.create(tenant, open, resource, name, object);
   }
 
   @ParameterizedTest
@@ -161,20 +152,23 @@ class PoliciesIT {
   void theTenantMakesAndDeletesWhatIsItsOwn() {
     assertThatCode(
             () -> {
-              create(tenant, fenced, "agentsessions", "s", "{spec: {agent: agent}}");
-              create(tenant, fenced, "agentdeployments", "a", "{spec: {image: one}}");
-              create(tenant, fenced, "pods", "p", "{spec: {containers: [{name: a, image: b}]}}");
-              for (String resource : KINDS.keySet()) {
-                at(tenant, fenced, resource, resource.substring(0, 1)).delete();
+              WrittenObjects.create(tenant, fenced, "agentsessions", "s", "{spec: {agent: agent}}");
+              WrittenObjects.create(
+                  tenant, fenced, "agentdeployments", "a", "{spec: {image: one}}");
+              WrittenObjects.create(
+                  tenant, fenced, "pods", "p", "{spec: {containers: [{name: a, image: b}]}}");
+              for (String resource : WrittenObjects.KINDS.keySet()) {
+                WrittenObjects.at(tenant, fenced, resource, resource.substring(0, 1)).delete();
               }
-              create(
+              WrittenObjects.create(
                   greenroom,
                   fenced,
                   "pods",
                   "over",
                   "{metadata: {labels: {app.kubernetes.io/managed-by: greenroom}},"
                       + " spec: {containers: [{name: agent, image: one}]}}");
-              at(tenant, fenced, "pods", "over").delete(); // ends its session, which is billed
+              WrittenObjects.at(tenant, fenced, "pods", "over")
+                  .delete(); // ends its session, which is billed
             })
         .doesNotThrowAnyException();
   }
@@ -206,21 +200,22 @@ class PoliciesIT {
               .formatted(user.getKey(), namespace));
     }
     KubernetesClient admin = server.client();
-    create(admin, namespace, "agentsessions", "waiting", "{spec: {agent: agent}}");
-    create(
+    WrittenObjects.create(admin, namespace, "agentsessions", "waiting", "{spec: {agent: agent}}");
+    WrittenObjects.create(
         admin,
         namespace,
         "agentsessions",
         "call",
         "{metadata: {finalizers: [greenroom.dev/session]}, spec: {agent: agent}}");
-    create(
+    WrittenObjects.create(
         admin,
         namespace,
         "agentdeployments",
         "agent",
         "{metadata: {finalizers: [greenroom.dev/pool]}, spec: {image: one}}");
-    create(admin, namespace, "pods", "own", "{spec: {containers: [{name: agent, image: one}]}}");
-    create(
+    WrittenObjects.create(
+        admin, namespace, "pods", "own", "{spec: {containers: [{name: agent, image: one}]}}");
+    WrittenObjects.create(
         admin,
         namespace,
         "pods",
@@ -241,26 +236,12 @@ class PoliciesIT {
         .create();
   }
 
-  private static void remove(String namespace, String resource) {
-    var objects =
-        server
-            .client()
-            .genericKubernetesResources(version(resource), KINDS.get(resource))
-            .inNamespace(namespace);
-    objects.delete();
-    for (GenericKubernetesResource held : objects.list().getItems()) {
-      objects
-          .withName(held.getMetadata().getName())
-          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"finalizers\": null}}");
-    }
-  }
-
   /** The message of the refusal. */
   private static String refused(String resource, String name, String subresource, String patch) {
     KubernetesClientException refusal =
         catchThrowableOfType(
             KubernetesClientException.class,
-            () -> tryPatch(tenant, fenced, resource, name, subresource, patch));
+            () -> WrittenObjects.dryRun(tenant, fenced, resource, name, subresource, patch));
     assertThat(refusal).as("%s/%s %s is taken", resource, name, patch).isNotNull();
     assertThat(refusal.getCode()).as(refusal.getMessage()).isEqualTo(403);
     return refusal.getMessage();
@@ -273,64 +254,8 @@ class PoliciesIT {
       String name,
       String subresource,
       String patch) {
-    assertThatCode(() -> tryPatch(who, namespace, resource, name, subresource, patch))
+    assertThatCode(() -> WrittenObjects.dryRun(who, namespace, resource, name, subresource, patch))
         .as("%s/%s/%s %s", namespace, resource, name, patch)
         .doesNotThrowAnyException();
-  }
-
-  /** A dry run, so that each row finds the objects as they were. */
-  private static void tryPatch(
-      KubernetesClient who,
-      String namespace,
-      String resource,
-      String name,
-      String subresource,
-      String patch) {
-    Resource<GenericKubernetesResource> target = at(who, namespace, resource, name);
-    PatchContext dryRun =
-        new PatchContext.Builder()
-            .withPatchType(
-                resource.equals("pods") ? PatchType.STRATEGIC_MERGE : PatchType.JSON_MERGE)
-            .withDryRun(List.of("All"))
-            .build();
-    String json = json(patch);
-    if (subresource.isEmpty()) {
-      target.patch(dryRun, json);
-    } else {
-      target.subresource(subresource).patch(dryRun, json);
-    }
-  }
-
-  private static void create(
-      KubernetesClient who, String namespace, String resource, String name, String object) {
-    GenericKubernetesResource made =
-        Serialization.unmarshal(json(object), GenericKubernetesResource.class);
-    made.setKind(KINDS.get(resource));
-    made.setApiVersion(version(resource));
-    if (made.getMetadata() == null) {
-      made.setMetadata(new ObjectMeta());
-    }
-    made.getMetadata().setNamespace(namespace);
-    made.getMetadata().setName(name);
-    who.resource(made).create();
-  }
-
-  private static Resource<GenericKubernetesResource> at(
-      KubernetesClient who, String namespace, String resource, String name) {
-    return who.genericKubernetesResources(version(resource), KINDS.get(resource))
-        .inNamespace(namespace)
-        .withName(name);
-  }
-
-  private static String json(String yaml) {
-    try {
-      return new YAMLMapper().readTree(yaml).toString();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(yaml, e);
-    }
-  }
-
-  private static String version(String resource) {
-    return resource.equals("pods") ? "v1" : "greenroom.dev/v1alpha1";
   }
 }

@@ -245,11 +245,10 @@ public final class LocalGreenroom
     if (words.stream().noneMatch(word -> word.startsWith("--ledger="))) {
       words.add("--ledger=" + ledgerUrl());
     }
-    return GreenroomChild.start(
-        state,
-        // Its log tells who holds the Lease.
-        Map.of("KUBECONFIG", kubeconfig("operator").toString(), "greenroom.log", "INFO"),
-        words.toArray(String[]::new));
+    // Its log tells who holds the Lease.
+    Map<String, String> env =
+        Map.of("KUBECONFIG", kubeconfig("operator").toString(), "greenroom.log", "INFO");
+    return GreenroomChild.start(state, env, words.toArray(String[]::new));
   }
 
   /** The usage ledger of every operator of this class. */
@@ -265,17 +264,14 @@ public final class LocalGreenroom
   /** Returns once the status of the agent is so. */
   public void awaitStatus(
       Organization organization, String agent, Predicate<AgentDeploymentStatus> so) {
+    var live =
+        client()
+            .resources(AgentDeployment.class)
+            .inNamespace(organization.namespace())
+            .withName(agent);
     await("the status of agent " + agent)
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                client()
-                    .resources(AgentDeployment.class)
-                    .inNamespace(organization.namespace())
-                    .withName(agent)
-                    .get()
-                    .getStatus(),
-            status -> status != null && so.test(status));
+        .until(() -> live.get().getStatus(), status -> status != null && so.test(status));
   }
 
   /** The process of the runner beside a session's agent. */
