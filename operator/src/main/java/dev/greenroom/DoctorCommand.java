@@ -108,11 +108,12 @@ final class DoctorCommand implements Callable<Integer> {
         well &=
             passes(
                 "the rights of " + of,
-                () -> MissingRights.check(client, of.name(), namespace, organization));
+                asked(
+                    client, () -> MissingRights.check(client, of.name(), namespace, organization)));
       }
       String name = organization;
       if (name != null) {
-        well &= organizationIsWell(new OrganizationChecks(client, name), name);
+        well &= organizationIsWell(client, name);
       }
       URI url = gateway;
       if (url != null) {
@@ -125,12 +126,27 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private boolean organizationIsWell(OrganizationChecks checks, String name)
+  private boolean organizationIsWell(KubernetesClient client, String name)
       throws InterruptedException {
-    boolean well = passes("a session pod would be taken in " + name, checks::podsAreTaken);
-    well &= passes("nodes get the images of " + name, checks::imagesArePulled);
+    OrganizationChecks checks = new OrganizationChecks(client, name);
+    boolean well =
+        passes("a session pod would be taken in " + name, asked(client, checks::podsAreTaken));
+    well &= passes("nodes get the images of " + name, asked(client, checks::imagesArePulled));
     return well
-        & passes("pods of " + name + " that wait are reached from here", checks::podsAreReached);
+        & passes(
+            "pods of " + name + " that wait are reached from here",
+            asked(client, checks::podsAreReached));
+  }
+
+  /** What the API server refuses or does not answer is said as at the start of every process. */
+  private static Check asked(KubernetesClient client, Check check) {
+    return () -> {
+      try {
+        check.run();
+      } catch (KubernetesClientException e) {
+        throw Preflight.unusable(client, e);
+      }
+    };
   }
 
   private boolean passes(String what, Check check) throws InterruptedException {
@@ -138,7 +154,7 @@ final class DoctorCommand implements Callable<Integer> {
       check.run();
       spec.commandLine().getOut().println("ok    " + what);
       return true;
-    } catch (KubernetesClientException | LocalException e) {
+    } catch (LocalException e) {
       spec.commandLine().getOut().println("FAIL  " + what + ": " + e.getMessage());
       return false;
     }
