@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * releases it.
  */
 final class Search {
-  /** Places lost before the search needs newer news, as the next ones are probably lost, too. */
+  /** Places lost before the search needs newer news. */
   private static final int TRIES = 3;
 
   /** With the watch, which is some milliseconds behind, and longer where all is busy. */
@@ -48,6 +48,7 @@ final class Search {
   private final Losses losses = new Losses();
   private Supplier<Collection<Pod>> pods;
   private Collection<Pod> seen = List.of();
+  private final Turnover turnover = new Turnover();
 
   /** Places that were lost by this start, and just before it by others of its process. */
   private int hops;
@@ -157,22 +158,27 @@ final class Search {
   }
 
   /**
-   * There is no time left, and others had each place: what it knows of them is old, as after a
-   * standstill, so it tries on with newer news. In the end it may have lost as many as are left:
-   * starts come faster than places come free, and the pool is full to this one, which might find
-   * the next place for ever and never have it. Not before: where as many start as there are places
-   * for, the last of them has the last one.
+   * There is no time left, and others had each place: what it knows of them is old, so it tries on
+   * with newer news. Where it lost as many as are left while others came free, starts come faster
+   * than places do, and the pool is full to this one. Not where none came free: of as many starts
+   * as there are places the last one has the last place, when it tries again.
    */
   private @Nullable StartChoice lastTry() {
     boolean newer = catchesUp() || mayTrust && !listed && lists();
     if (newer) {
       losses.forget();
     }
-    if (losses.count() >= 3 * TRIES || losses.count() >= 2 * TRIES && !newer) {
-      return trusts() && places <= losses.count() ? new StartChoice.Full() : null;
-    }
     StartChoice choice = reservations.reserve(agentUid(), this::choose);
-    return choice.slot().isPresent() || listed || trusts() ? choice : null;
+    if (choice.slot().isEmpty()) {
+      return listed || trusts() ? choice : null;
+    }
+    boolean outrun =
+        losses.count() >= 2 * TRIES && places <= losses.count() && turnover.someCameFree();
+    if (!outrun && losses.count() < (newer ? 3 : 2) * TRIES) {
+      return choice;
+    }
+    release(choice.slot().getAsInt());
+    return outrun && trusts() ? new StartChoice.Full() : null;
   }
 
   /** The watch has come to the moment at which the last place was lost. */
@@ -235,6 +241,7 @@ final class Search {
   /** Called under the lock of the reservations: a slot is released once its pod is shown. */
   private StartChoice choose(Set<Integer> reserved, Map<Integer, Found> found) {
     seen = pods.get();
+    turnover.saw(seen);
     List<PodFacts> facts = new ArrayList<>(seen.size());
     for (Pod pod : seen) {
       facts.add(readings.of(pod));
@@ -271,10 +278,7 @@ final class Search {
         Math.floorMod(stripe + looks * own + hops * hop(capacity), Math.max(1, capacity)));
   }
 
-  /**
-   * Where a place was lost, the next ones are those that the faster one takes next: the golden
-   * section of the pool leads away from all places it led to before.
-   */
+  /** Away from what the faster one takes next; the golden section leads to no place twice. */
   private static int hop(int capacity) {
     return (int) (capacity * 0.618);
   }

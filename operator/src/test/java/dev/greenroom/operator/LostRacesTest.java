@@ -62,6 +62,9 @@ class LostRacesTest {
   void aStartThatLosesWhateverComesFreeInAFullPoolIsToldSoInTime() {
     // Given
     world.applyAgent(4, false);
+    for (int slot = 0; slot < 3; slot++) {
+      world.claimedPod("there-" + slot, slot);
+    }
     Replica slow = new Replica(world);
     slow.follow(new GatewayWatches(world));
     losesPlaces(
@@ -71,13 +74,30 @@ class LostRacesTest {
         () -> {
           Pod leaving = world.cluster.pods.all().iterator().next();
           world.cluster.releasePod(leaving);
-          world.cluster.pods.delete(leaving, 0);
+          world.cluster.pods.delete(leaving, 1);
         });
     // When
     StartAnswer answer = slow.start("slow");
     // Then
     assertThat(answer).isInstanceOf(StartAnswer.Full.class);
-    assertThat(taken).isLessThanOrEqualTo(9);
+    assertThat(taken).isLessThanOrEqualTo(6);
+  }
+
+  /** As many starts as places: whoever is told that there is none would not come again. */
+  @Test
+  void aStartThatLosesPlaceAfterPlaceWhileNoneComesFreeIsNotToldThatThePoolIsFull() {
+    // Given
+    world.applyAgent(12, false);
+    Replica slow = new Replica(world);
+    slow.follow(new GatewayWatches(world));
+    losesPlaces(slow, 11, Duration.ofSeconds(1));
+    // When
+    StartAnswer answer = slow.start("slow");
+    StartAnswer again = slow.start("again");
+    // Then
+    assertThat(answer).isInstanceOf(StartAnswer.Contended.class);
+    assertThat(again).isInstanceOf(StartAnswer.Started.class);
+    assertThat(world.cluster.pods.all()).hasSize(12);
   }
 
   @Test

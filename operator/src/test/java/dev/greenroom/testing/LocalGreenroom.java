@@ -90,8 +90,7 @@ public final class LocalGreenroom
     InstalledCrds.on(server.client());
     release = server.namespace();
     connection = Connection.open(server.controlPlane().config(), InstantSource.system());
-    // An operator would fill the pools that other classes have left behind.
-    client().resources(AgentDeployment.class).inAnyNamespace().delete();
+    Sweep.ofClassesBefore(client());
     state = folder(Path.of("target", release).toAbsolutePath());
     installation = Installation.of(server, release, state);
     if (fake) {

@@ -9,6 +9,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 public final class Sweep {
   private Sweep() {}
 
+  /**
+   * What classes before this one have left, as those that fail do: an operator would fill their
+   * pools, and nobody lets go of their sessions.
+   */
+  public static void ofClassesBefore(KubernetesClient client) {
+    client.resources(AgentDeployment.class).inAnyNamespace().delete();
+    client.resources(AgentSession.class).inAnyNamespace().list().getItems().stream()
+        .filter(session -> !session.getMetadata().getFinalizers().isEmpty())
+        .map(session -> session.getMetadata().getNamespace())
+        .distinct()
+        .toList()
+        .forEach(namespace -> of(client, namespace));
+  }
+
   public static void of(KubernetesClient client, String namespace) {
     var sessions = client.resources(AgentSession.class).inNamespace(namespace);
     sessions.list().getItems().forEach(session -> unhold(client, session));
