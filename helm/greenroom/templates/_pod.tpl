@@ -22,7 +22,7 @@ metadata:
 spec:
   serviceAccountName: {{ include "greenroom.component" . }}
   enableServiceLinks: false
-  terminationGracePeriodSeconds: 30
+  terminationGracePeriodSeconds: {{ add 30 (int .settings.drainSeconds) }}
   {{- with $values.imagePullSecrets }}
   imagePullSecrets:
     {{- toYaml . | nindent 4 }}

@@ -132,6 +132,7 @@ public final class GatewayProcess implements AutoCloseable {
       opened.push(server::close);
       // Before the server, which lets its requests end: those that wait for a slot would not.
       opened.push(lines::close);
+      opened.push(server::drain);
       return new GatewayProcess(opened, server);
     } catch (IllegalStateException e) {
       close(opened);

@@ -1,6 +1,7 @@
 package dev.greenroom;
 
 import dev.greenroom.gateway.Limits;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +74,15 @@ final class LimitOptions {
       description = "Levels of objects and lists in a request's JSON (${DEFAULT-VALUE}).")
   private int jsonDepth;
 
+  @Option(
+      names = "--drain-seconds",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How long calls of the session API may go on once the gateway is told to end"
+              + " (${DEFAULT-VALUE}); those that still do are cut within five seconds more.")
+  private int drainSeconds;
+
   Limits limits() {
     within("--rate-limit", rate, 0, 1_000_000);
     within("--rate-burst", burst, 1, 1_000_000);
@@ -83,6 +93,7 @@ final class LimitOptions {
     within("--max-body-bytes", bodyBytes, 1, 1_400_000);
     within("--max-header-bytes", headerBytes, 1024, 1 << 20);
     within("--max-json-depth", jsonDepth, 4, 500);
+    within("--drain-seconds", drainSeconds, 0, 86_400);
     return new Limits(
         bodyBytes + Limits.ENVELOPE_BYTES,
         headerBytes,
@@ -91,7 +102,8 @@ final class LimitOptions {
         connections,
         new Limits.Rate(rate, burst),
         new Limits.Rate(refusals, Math.max(1, 5 * refusals)),
-        Limits.USUAL.patience());
+        Limits.USUAL.patience(),
+        Duration.ofSeconds(drainSeconds));
   }
 
   private void within(String option, int value, int least, int most) {

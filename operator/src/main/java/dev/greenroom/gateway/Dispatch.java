@@ -38,6 +38,7 @@ final class Dispatch {
   private final Limits.Patience patience;
   private final OpenDoor door = new OpenDoor();
   private final Shares inFlight;
+  private final StreamsUnderWay streams;
   private final AnswerWriter writer;
   private final AccessLog access;
   private final LongSupplier nanoTime;
@@ -47,6 +48,7 @@ final class Dispatch {
       Throttle throttle,
       RequestBody body,
       Limits limits,
+      StreamsUnderWay streams,
       AnswerWriter writer,
       AccessLog access,
       LongSupplier nanoTime) {
@@ -55,6 +57,7 @@ final class Dispatch {
     this.body = body;
     this.patience = limits.patience();
     this.inFlight = new Shares(limits.inFlight(), ORGANIZATIONS);
+    this.streams = streams;
     this.writer = writer;
     this.access = access;
     this.nanoTime = nanoTime;
@@ -115,6 +118,7 @@ final class Dispatch {
         return Optional.of(refusal);
       }
       FlightCap.leave(context.req());
+      streams.begun(end);
       stream.servlet().service(context.req(), context.res());
     } catch (Exception e) {
       end.complete(Optional.empty());

@@ -42,9 +42,13 @@ public final class GatewayServer implements AutoCloseable {
   private static final Duration THREADS_STOP = Duration.ofMillis(200);
 
   private final Javalin javalin;
+  private final StreamsUnderWay streams;
+  private final Duration drain;
 
-  private GatewayServer(Javalin javalin) {
+  private GatewayServer(Javalin javalin, StreamsUnderWay streams, Duration drain) {
     this.javalin = javalin;
+    this.streams = streams;
+    this.drain = drain;
   }
 
   /**
@@ -54,7 +58,8 @@ public final class GatewayServer implements AutoCloseable {
    */
   public static GatewayServer start(int port, String bindAddress, GatewayParts parts) {
     GatewayMetrics metrics = new GatewayMetrics(parts.metrics());
-    RouteTable table = RouteTable.of(parts, metrics);
+    StreamsUnderWay streams = new StreamsUnderWay(parts.nanoTime());
+    RouteTable table = RouteTable.of(parts, metrics, streams::isAwaited);
     AnswerWriter writer = new AnswerWriter();
     AccessLog access = new AccessLog(metrics);
     Limits limits = parts.limits();
@@ -65,6 +70,7 @@ public final class GatewayServer implements AutoCloseable {
             new Throttle(limits, metrics, parts.nanoTime(), parts.credentials()::isKnown),
             new RequestBody(limits.bodyBytes()),
             limits,
+            streams,
             writer,
             access,
             parts.nanoTime());
@@ -91,12 +97,20 @@ public final class GatewayServer implements AutoCloseable {
               .formatted(port, bindAddress),
           e);
     }
-    return new GatewayServer(javalin);
+    return new GatewayServer(javalin, streams, limits.drain());
   }
 
   /** The port that it listens on, which was chosen when 0 was asked for. */
   public int port() {
     return javalin.port();
+  }
+
+  /**
+   * Lets the calls of the session API that it relays end, as long as its limits say; everything
+   * else is answered meanwhile.
+   */
+  public void drain() {
+    streams.awaitNone(drain);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param connections at the same time; more wait in the kernel's queue
  * @param perCaller requests of one key or Kubernetes user
  * @param refusals requests with a wrong credential, by the address they come from
+ * @param drain how long calls of the session API may go on once the gateway is told to end
  */
 public record Limits(
     int bodyBytes,
@@ -21,7 +22,8 @@ public record Limits(
     int connections,
     Rate perCaller,
     Rate refusals,
-    Patience patience) {
+    Patience patience,
+    Duration drain) {
   /** Beside the agent's body a start carries little: names, flags, braces. */
   public static final int ENVELOPE_BYTES = 16 << 10;
 
@@ -39,7 +41,8 @@ public record Limits(
               Duration.ofSeconds(10),
               Duration.ofSeconds(20),
               Duration.ofSeconds(30),
-              Duration.ofSeconds(1)));
+              Duration.ofSeconds(1)),
+          Duration.ZERO);
 
   /**
    * A token bucket.

@@ -6,13 +6,16 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The routes that tell how the gateway itself is: for probes and for Prometheus. */
 final class OperationRoutes {
   private final GatewayParts parts;
+  private final BooleanSupplier ending;
 
-  OperationRoutes(GatewayParts parts) {
+  OperationRoutes(GatewayParts parts, BooleanSupplier ending) {
     this.parts = parts;
+    this.ending = ending;
   }
 
   List<Route> routes() {
@@ -31,6 +34,10 @@ final class OperationRoutes {
   }
 
   private Answer ready() {
+    if (ending.getAsBoolean()) {
+      return ErrorCatalogue.unavailable(
+          "The gateway was told to end: it answers what is under way.", Duration.ofSeconds(1));
+    }
     return parts.ready().getAsBoolean()
         ? Answer.ok(Map.of("status", "ok"))
         : ErrorCatalogue.unavailable(

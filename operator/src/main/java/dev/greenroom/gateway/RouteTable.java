@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Every route of the gateway: the one place that says what is served, and to whom. */
 public record RouteTable(List<Route> routes) {
@@ -28,8 +29,11 @@ public record RouteTable(List<Route> routes) {
     }
   }
 
-  static RouteTable of(GatewayParts parts, GatewayMetrics metrics) {
-    List<Route> routes = new ArrayList<>(new OperationRoutes(parts).routes());
+  /**
+   * @param ending whether the gateway was told to end
+   */
+  static RouteTable of(GatewayParts parts, GatewayMetrics metrics, BooleanSupplier ending) {
+    List<Route> routes = new ArrayList<>(new OperationRoutes(parts, ending).routes());
     routes.add(new StartHandler(parts, metrics).route());
     routes.addAll(parts.moreRoutes());
     return new RouteTable(routes);

@@ -115,7 +115,7 @@ class ApiDocumentTest {
             new KubernetesClientBuilder().withConfig(Config.empty()).build();
         TestGateway gateway = new TestGateway(request -> new StartAnswer.Full(), routes(unused))) {
       GatewayParts parts = gateway.parts();
-      RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes().stream()
+      RouteTable.of(parts, new GatewayMetrics(parts.metrics()), () -> false).routes().stream()
           .filter(route -> !route.path().startsWith("/internal/"))
           .filter(route -> !route.path().equals("/") && !route.path().startsWith("/docs"))
           .forEach(

@@ -26,18 +26,27 @@ final class ProxiedGateway {
 
   /** Session s-1 of my-agent in acme is the agent at this address. */
   static TestGateway to(URI agent) {
+    return to(agent, TestLimits.usual());
+  }
+
+  static TestGateway to(URI agent, Limits limits) {
     return with(
         (organization, name, session) ->
             organization.equals("acme") && name.equals("my-agent") && session.equals("s-1")
                 ? new Target.Ready(agent)
                 : new Target.Absent("No session of this id."),
-        16);
+        16,
+        limits);
   }
 
   /**
    * @param streams calls that may be under way at a time
    */
   static TestGateway with(Targets targets, int streams) {
+    return with(targets, streams, TestLimits.usual());
+  }
+
+  private static TestGateway with(Targets targets, int streams, Limits limits) {
     ProxySettings settings =
         new ProxySettings(
             Duration.ofSeconds(5),
@@ -48,6 +57,7 @@ final class ProxiedGateway {
             streams,
             MAX_BYTES);
     return new TestGateway(
+        limits,
         request -> new StartAnswer.Full(),
         new SessionProxy(targets, settings, System::nanoTime).routes().toArray(Route[]::new));
   }

@@ -219,7 +219,7 @@ class RouteAccessTest {
   /** What the gateway serves, as the page on the API and this test know it. */
   static List<Route> table() {
     GatewayParts parts = gateway.parts();
-    return RouteTable.of(parts, new GatewayMetrics(parts.metrics())).routes();
+    return RouteTable.of(parts, new GatewayMetrics(parts.metrics()), () -> false).routes();
   }
 
   /** The routes that are given to the gateway from outside, without what they do. */

@@ -117,6 +117,11 @@ final class TestGateway implements AutoCloseable {
     this.server = GatewayServer.start(0, "127.0.0.1", parts);
   }
 
+  /** Told to end, it lets what it relays end. */
+  void drain() {
+    server.drain();
+  }
+
   /** The same parts with metrics of their own, for a second server. */
   GatewayParts parts() {
     return new GatewayParts(

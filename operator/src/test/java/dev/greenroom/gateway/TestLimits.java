@@ -21,6 +21,21 @@ final class TestLimits {
     return limits(inFlight, NONE, NONE, usual.patience());
   }
 
+  /** Calls of the session API may go on for so long when the gateway is to end. */
+  static Limits drain(Duration most) {
+    Limits usual = usual();
+    return new Limits(
+        usual.bodyBytes(),
+        usual.headerBytes(),
+        usual.jsonDepth(),
+        usual.inFlight(),
+        usual.connections(),
+        usual.perCaller(),
+        usual.refusals(),
+        usual.patience(),
+        most);
+  }
+
   /** Everything is waited for this long, and one request is answered at a time. */
   static Limits patience(Duration patience) {
     Limits usual = Limits.USUAL;
@@ -38,6 +53,7 @@ final class TestLimits {
         Limits.USUAL.connections(),
         perCaller,
         refusals,
-        patience);
+        patience,
+        Duration.ZERO);
   }
 }
