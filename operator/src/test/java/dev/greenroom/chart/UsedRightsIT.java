@@ -37,8 +37,6 @@ class UsedRightsIT {
           "gateway: create in cluster: greenroom.dev/bindings",
           // The operator SDK looks for it among its rules before it elects, and then patches.
           "operator: update in release: coordination.k8s.io/leases",
-          // Of a node that is gone: BillingOracleIT loses some, to operators with all rights.
-          "operator: get in node-leases: coordination.k8s.io/leases",
           // Daily rooms are tried on a control plane of their own: DailyRoomIT.
           "operator: get in organizations: /secrets",
           "operator: delete in organizations: /secrets",

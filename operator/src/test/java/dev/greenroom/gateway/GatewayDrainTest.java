@@ -41,25 +41,6 @@ class GatewayDrainTest {
     }
   }
 
-  @Test
-  void aCallThatGoesOnLongerIsNotWaitedFor() throws Exception {
-    try (StubAgent agent = thatStreams();
-        TestGateway gateway =
-            ProxiedGateway.to(agent.uri(), TestLimits.drain(Duration.ofMillis(50)))) {
-      // Given
-      HttpResponse<InputStream> answer = stream(gateway);
-      assertThat(answer.body().read()).isEqualTo('1');
-
-      // When
-      CompletableFuture<Void> drained = CompletableFuture.runAsync(gateway::drain);
-
-      // Then
-      await().until(drained::isDone);
-    } finally {
-      more.countDown();
-    }
-  }
-
   private StubAgent thatStreams() {
     return new StubAgent(
         exchange -> {

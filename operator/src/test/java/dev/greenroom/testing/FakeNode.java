@@ -128,7 +128,7 @@ public final class FakeNode implements AutoCloseable {
     public void onAdd(Pod pod) {
       boolean waits = pod.getSpec().getNodeName() == null;
       if (waits && "default-scheduler".equals(pod.getSpec().getSchedulerName())) {
-        FakePod fresh = new FakePod(pod, api, FakeNode.this::runner, clock);
+        FakePod fresh = new FakePod(pod, api, FakeNode.this::runner, agent.port(), clock);
         pods.put(pod.getMetadata().getUid(), fresh);
         writers.execute(() -> fresh.launch(() -> writers.execute(fresh::runnerEnded)));
         endIfDeleted(pod);

@@ -27,18 +27,26 @@ final class FakePod {
   private @Nullable Instant scheduled;
   private @Nullable PodRunner runner;
   private @Nullable Instant started;
+  private final int agentPort;
   private @Nullable Instant runnerEnd;
   private boolean over;
 
   /**
    * @param start starts the runner of the pod
+   * @param agentPort of loopback, where its agent listens
    * @param clock of its node
    */
-  FakePod(Pod pod, FakeNodeApi api, Function<Pod, PodRunner> start, InstantSource clock) {
+  FakePod(
+      Pod pod,
+      FakeNodeApi api,
+      Function<Pod, PodRunner> start,
+      int agentPort,
+      InstantSource clock) {
     this.clock = clock;
     this.pod = pod;
     this.api = api;
     this.start = start;
+    this.agentPort = agentPort;
   }
 
   /** Binds it to the node and runs it. */
@@ -50,7 +58,7 @@ final class FakePod {
     runner = fresh;
     scheduled = Instant.now();
     started = clock.instant();
-    api.bind(pod, Names.LOCAL_PORTS, "8090=" + fresh.port());
+    api.bind(pod, Names.LOCAL_PORTS, "8090=" + fresh.port() + ",8080=" + agentPort);
     api.status(pod, status());
     fresh.exit().thenRun(atRunnersEnd);
   }
