@@ -1,16 +1,13 @@
 package dev.greenroom.binding;
 
 import dev.greenroom.api.AgentDeployment;
-import dev.greenroom.api.AgentDeploymentStatus;
 import dev.greenroom.api.Names;
 import dev.greenroom.binding.Reservations.Found;
 import dev.greenroom.core.PodFacts;
-import dev.greenroom.core.pool.PoolStatus;
 import dev.greenroom.core.pool.StartChoice;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +33,7 @@ final class Search {
 
   private final PoolLists poolLists;
   private final PodSource watch;
-  private final AgentDeployment agent;
+  private final AgentPool pool;
   private final Reservations reservations;
   private final Readings readings;
   private final boolean mayTrust;
@@ -83,7 +80,7 @@ final class Search {
       Duration listPatience) {
     this.poolLists = poolLists;
     this.watch = watch;
-    this.agent = agent;
+    this.pool = new AgentPool(agent, readings);
     this.reservations = reservations;
     this.readings = readings;
     this.mayTrust = mayTrust;
@@ -92,8 +89,8 @@ final class Search {
     this.ahead = ahead;
     this.goesOn = goesOn;
     this.listPatience = listPatience;
-    this.hops = reservations.losses(agent.getMetadata().getUid());
-    this.pods = () -> watch.ofAgent(agentUid());
+    this.hops = reservations.losses(pool.uid());
+    this.pods = () -> watch.ofAgent(pool.uid());
   }
 
   /** The next place; null when others were faster until the search was not to go on. */
@@ -104,7 +101,7 @@ final class Search {
         return known(false);
       }
       if (losses.slots().size() < TRIES) {
-        StartChoice choice = reservations.reserve(agentUid(), this::choose);
+        StartChoice choice = reservations.reserve(pool.uid(), this::choose);
         if (choice.slot().isPresent() || listed || trusts() && losses.slots().isEmpty()) {
           return choice;
         }
@@ -127,7 +124,7 @@ final class Search {
     Duration patience = trusts() ? listPatience : listPatience.multipliedBy(3);
     for (int tries = 0; tries < TRIES; tries++) {
       try {
-        List<Pod> list = poolLists.of(agent.getMetadata().getNamespace(), agentUid(), patience);
+        List<Pod> list = poolLists.of(pool.namespace(), pool.uid(), patience);
         if (list != null) {
           pods = () -> list;
           listed = true;
@@ -146,7 +143,7 @@ final class Search {
    * that the watch shows and all that was read since.
    */
   private @Nullable StartChoice known(boolean more) {
-    StartChoice choice = reservations.reserve(agentUid(), this::choose);
+    StartChoice choice = reservations.reserve(pool.uid(), this::choose);
     if (choice.slot().isEmpty()) {
       return trusts() && (losses.explained() || !more) ? choice : null;
     }
@@ -168,7 +165,7 @@ final class Search {
     if (newer) {
       losses.forget();
     }
-    StartChoice choice = reservations.reserve(agentUid(), this::choose);
+    StartChoice choice = reservations.reserve(pool.uid(), this::choose);
     if (choice.slot().isEmpty()) {
       return listed || trusts() ? choice : null;
     }
@@ -193,11 +190,11 @@ final class Search {
    */
   void lost(int slot, @Nullable Pod holder) {
     hops++;
-    reservations.lost(agentUid());
+    reservations.lost(pool.uid());
     losses.add(slot, holder);
     if (holder != null && Names.STATE_ACTIVE.equals(readings.of(holder).state())) {
       // No start of this process tries its name again before the watch shows it.
-      reservations.taken(agentUid(), slot, holder);
+      reservations.taken(pool.uid(), slot, holder);
     }
   }
 
@@ -207,7 +204,7 @@ final class Search {
   }
 
   void release(int slot) {
-    reservations.release(agentUid(), slot);
+    reservations.release(pool.uid(), slot);
   }
 
   /** The object that a choice was made on. */
@@ -242,10 +239,7 @@ final class Search {
   private StartChoice choose(Set<Integer> reserved, Map<Integer, Found> found) {
     seen = pods.get();
     turnover.saw(seen);
-    List<PodFacts> facts = new ArrayList<>(seen.size());
-    for (Pod pod : seen) {
-      facts.add(readings.of(pod));
-    }
+    List<PodFacts> facts = pool.facts(seen);
     left = ahead > 0 && leftToThoseAhead(facts);
     if (left) {
       return new StartChoice.Full();
@@ -256,9 +250,9 @@ final class Search {
     if (!listed) { // a list is newer than the watch: it shows who has the names
       taken.addAll(found.keySet());
     }
-    StartChoice.Pool pool = pool(facts, taken);
-    places = losses.count() < TRIES ? 0 : StartChoice.places(pool);
-    return StartChoice.of(pool);
+    StartChoice.Pool among = pool(facts, taken);
+    places = losses.count() < TRIES ? 0 : StartChoice.places(among);
+    return StartChoice.of(among);
   }
 
   /** Those reserved are mostly of sessions ahead: they are not counted twice. */
@@ -268,14 +262,7 @@ final class Search {
   }
 
   private StartChoice.Pool pool(List<PodFacts> facts, Set<Integer> taken) {
-    int capacity = PoolStatus.capacity(agent.getSpec());
-    return new StartChoice.Pool(
-        capacity,
-        readings.revision(agent.getSpec()),
-        proved(),
-        facts,
-        taken,
-        Math.floorMod(stripe + looks * own + hops * hop(capacity), Math.max(1, capacity)));
+    return pool.of(facts, taken, stripe + looks * own + hops * hop(pool.capacity()));
   }
 
   /** Away from what the faster one takes next; the golden section leads to no place twice. */
@@ -285,16 +272,6 @@ final class Search {
 
   /** The revision that a pod is made of. */
   String serving() {
-    String proved = proved();
-    return proved == null ? readings.revision(agent.getSpec()) : proved;
-  }
-
-  private @Nullable String proved() {
-    AgentDeploymentStatus status = agent.getStatus();
-    return status == null || status.revision() == null ? null : status.revision().ready();
-  }
-
-  private String agentUid() {
-    return agent.getMetadata().getUid();
+    return pool.serving();
   }
 }
