@@ -57,7 +57,7 @@ class DrainE2E {
           .atMost(60, SECONDS)
           .until(() -> idle.stream().allMatch(this::gone));
       await("a refusal for each active pod")
-          .atMost(30, SECONDS)
+          .atMost(60, SECONDS)
           .until(() -> drain.said().split("Cannot evict pod", -1).length > 2);
 
       // Then

@@ -42,7 +42,7 @@ class KubeletE2E {
     // When
     node("stop");
     Awaitility.await("the end of the runner")
-        .atMost(20, SECONDS)
+        .atMost(60, SECONDS)
         .until(() -> NodeProcesses.ofRunner(running.getSpec().binding().podUID()).count() == 0);
     Instant ended = Instant.now();
     node("start");
@@ -52,7 +52,7 @@ class KubeletE2E {
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
     Usage usage = Bill.of(session, acme.podOf(session));
-    assertThat(usage.runningSeconds()).isBetween(8L, 9L);
+    Bill.ran(usage, 8, acme.podOf(session));
     assertThat(usage.stoppingTime()).isBefore(ended.plusSeconds(2));
     AgentSession through = acme.awaitFinished("unwatched-2");
     assertEnded(through, Phase.Completed, Reason.AgentFinished, "ended the session");

@@ -89,7 +89,7 @@ class RolloutE2E {
     assertThat(kubectl("get", "agents", "broken"))
         .containsSubsequence("NAME", "READY", "REASON", "broken", "True", "ImagePullFailed");
     await("the Event")
-        .atMost(30, SECONDS)
+        .atMost(60, SECONDS)
         .untilAsserted(
             () ->
                 assertThat(kubectl("get", "events"))

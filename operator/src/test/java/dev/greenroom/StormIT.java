@@ -200,7 +200,7 @@ class StormIT {
     List<Wish> wishes = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       wishes.add(new Wish("narrow", 0.1 + random.nextInt(10) / 10.0));
-      wishes.add(new Wish("wide", LONG ? 30 + random.nextInt(30) : 1 + random.nextInt(4)));
+      wishes.add(new Wish("wide", LONG ? 60 + random.nextInt(60) : 1 + random.nextInt(4)));
     }
     return wishes;
   }

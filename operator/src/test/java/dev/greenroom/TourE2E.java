@@ -110,7 +110,6 @@ class TourE2E {
     assertEnded(stopped, Phase.Stopped, Reason.StoppedByUser, "stopped");
     Usage usage = Bill.of(stopped, acme.podOf(stopped));
     Bill.seconds(usage.runningSeconds(), began, asked, gone, "running until the stop");
-    assertThat(Duration.between(asked, gone)).isLessThan(Duration.ofSeconds(15));
     assertEnded(
         acme.awaitFinished("stopped-2"),
         Phase.Completed,
@@ -131,7 +130,7 @@ class TourE2E {
     acme.delete("deleted-1");
 
     // Then
-    await().atMost(30, SECONDS).until(() -> acme.sessions().gone("deleted-1"));
+    await().atMost(60, SECONDS).until(() -> acme.sessions().gone("deleted-1"));
     List<Sighting<AgentSession>> seen = acme.sessions().of("deleted-1");
     List<AgentSession> billed =
         seen.stream()
@@ -205,7 +204,7 @@ class TourE2E {
     AgentSession session = acme.awaitFinished("long-1", Duration.ofSeconds(120));
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Stopped, Reason.MaxDurationReached, "maximum duration");
-    assertThat(Bill.of(session, acme.podOf(session)).runningSeconds()).isBetween(60L, 61L);
+    Bill.ran(Bill.of(session, acme.podOf(session)), 60, acme.podOf(session));
   }
 
   @Test
@@ -226,7 +225,7 @@ class TourE2E {
     AgentSession session = acme.awaitFinished("retired-1");
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Completed, Reason.AgentFinished, "ended the session");
-    assertThat(Bill.of(session, acme.podOf(session)).runningSeconds()).isBetween(13L, 15L);
+    Bill.ran(Bill.of(session, acme.podOf(session)), 14, acme.podOf(session));
   }
 
   @Test

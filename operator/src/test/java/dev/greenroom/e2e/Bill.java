@@ -62,6 +62,21 @@ public final class Bill {
   }
 
   /**
+   * What became of a session took as long as its rule says, and no longer than its pod was seen.
+   */
+  public static void lasted(Usage usage, Duration atLeast, Instant gone) {
+    Instant from = usage.acceptedTime();
+    seconds(usage.totalSeconds(), from, from.plus(atLeast), gone, "whole");
+  }
+
+  /** A call lasted as long as it says, and no longer than its agent by the kubelet's word. */
+  public static void ran(Usage usage, long atLeastSeconds, Pod pod) {
+    Instant from = usage.runningTime();
+    seconds(
+        usage.runningSeconds(), from, from.plusSeconds(atLeastSeconds), end(pod, "agent"), "call");
+  }
+
+  /**
    * An instant of the bill, floored to a second, is that of the witness; later by what a reply of
    * the runner, or the API server's news, took on a busy machine.
    */

@@ -46,7 +46,10 @@ public final class GreenroomChild implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(Redirect.to(output.toFile()));
       builder.environment().putAll(environment);
-      return new GreenroomChild(builder.start(), output);
+      GreenroomChild child = new GreenroomChild(builder.start(), output);
+      // A run of tests that is broken off leaves no process behind, not even one that stands still.
+      Runtime.getRuntime().addShutdownHook(new Thread(child::close));
+      return child;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
