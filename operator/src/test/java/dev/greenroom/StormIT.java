@@ -193,14 +193,19 @@ class StormIT {
             "{\"spec\": {\"pool\": {\"capacity\": " + capacity + "}}}");
   }
 
+  /**
+   * In the long form calls last as long as those of people who are brief: if they ended at once, as
+   * many more would start as the machine has processors for, and whoever is told that a pool is
+   * full would wait for these.
+   */
   private static List<Wish> wishes() {
     long seed = new SecureRandom().nextLong();
     System.err.println("storm seed " + seed);
     Random random = new Random(seed);
     List<Wish> wishes = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
-      wishes.add(new Wish("narrow", 0.1 + random.nextInt(10) / 10.0));
-      wishes.add(new Wish("wide", LONG ? 60 + random.nextInt(60) : 1 + random.nextInt(4)));
+      wishes.add(new Wish("narrow", (LONG ? 8 : 0.1) + random.nextInt(LONG ? 80 : 10) / 10.0));
+      wishes.add(new Wish("wide", LONG ? 100 + random.nextInt(60) : 1 + random.nextInt(4)));
     }
     return wishes;
   }
@@ -239,7 +244,7 @@ class StormIT {
   private static void awaitEmpty(String namespace) {
     greenroom.client().resources(AgentDeployment.class).inNamespace(namespace).delete();
     await("the end of every session")
-        .atMost(180, SECONDS)
+        .atMost(240, SECONDS)
         .until(() -> sessionsOf(namespace).stream().allMatch(Organization::finished));
     await("the end of every pod")
         .atMost(60, SECONDS)

@@ -64,7 +64,7 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
                         LONGEST.toMillis(),
                         CALLS_OF_A_START
                             * bare.longest(attempt.sentNanos(), attempt.doneNanos()).toMillis()))
-        .map(StormFigures::told)
+        .map(this::told)
         .toList();
   }
 
@@ -118,23 +118,25 @@ public record StormFigures(List<Attempt> attempts, List<Stillness> pauses) {
     return attempts.size() + " starts, by status " + byStatus;
   }
 
-  /** The slowest of those that count: agent, answer, time, and when it was sent. */
+  /** The slowest of those that count. */
   private String slowest() {
-    long begun = attempts.stream().mapToLong(Attempt::sentNanos).min().orElse(0);
     return counted(attempts).stream()
         .sorted(Comparator.comparingLong(Attempt::millis).reversed())
         .limit(5)
-        .map(
-            attempt ->
-                told(attempt)
-                    + " at %d ms"
-                        .formatted(TimeUnit.NANOSECONDS.toMillis(attempt.sentNanos() - begun)))
+        .map(this::told)
         .toList()
         .toString();
   }
 
-  private static String told(Attempt attempt) {
-    return "%s %d %d ms".formatted(attempt.wish().agent(), attempt.status(), attempt.millis());
+  /** Agent, answer, time, and when it was sent. */
+  private String told(Attempt attempt) {
+    long begun = attempts.stream().mapToLong(Attempt::sentNanos).min().orElse(0);
+    return "%s %d %d ms at %d ms"
+        .formatted(
+            attempt.wish().agent(),
+            attempt.status(),
+            attempt.millis(),
+            TimeUnit.NANOSECONDS.toMillis(attempt.sentNanos() - begun));
   }
 
   private List<Attempt> counted(List<Attempt> of) {
