@@ -30,7 +30,9 @@ public final class Slots {
    *
    * @param held slots of the pods that exist, in any state
    * @param reserved slots that this process is about to take
-   * @param first where to begin to look, so that replicas do not meet
+   * @param first where to begin to look, so that replicas do not meet: as far into the slots that
+   *     nobody holds as this is into all of them, since whoever went on to the next free one from a
+   *     fixed slot would come to where another replica takes its own
    */
   public static OptionalInt free(
       int capacity, Collection<Integer> held, Collection<Integer> reserved, int first) {
@@ -39,7 +41,11 @@ public final class Slots {
     if (capacity <= 0 || taken.size() >= capacity) {
       return OptionalInt.empty();
     }
-    int begin = Math.floorMod(first, capacity);
+    int[] open = IntStream.range(0, capacity).filter(slot -> !held.contains(slot)).toArray();
+    int begin =
+        open.length == 0
+            ? 0
+            : open[(int) ((long) Math.floorMod(first, capacity) * open.length / capacity)];
     for (int i = 0; i < capacity; i++) {
       int slot = (begin + i) % capacity;
       if (!taken.contains(slot)) {

@@ -2,6 +2,7 @@ package dev.greenroom.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -78,6 +79,31 @@ class SlotsTest {
         held.addAll(own);
       }
       assertThat(held).hasSize(capacity);
+    }
+  }
+
+  @Test
+  void replicasDoNotMeetHoweverUnevenlyTheyFillThePool() {
+    // Given three replicas, of which one stands still
+    int capacity = 200;
+    int inFlight = 5;
+    List<Integer> firsts = List.of(0, 67);
+    Set<Integer> held = new HashSet<>();
+
+    // When both take some at a time, as long as each has enough left to itself
+    while (capacity - held.size() >= 3 * firsts.size() * inFlight) {
+      List<Integer> chosen = new ArrayList<>();
+      for (int first : firsts) {
+        Set<Integer> own = new HashSet<>();
+        for (int start = 0; start < inFlight; start++) {
+          own.add(Slots.free(capacity, held, own, first).orElseThrow());
+        }
+        chosen.addAll(own);
+      }
+
+      // Then
+      assertThat(chosen).as("beside %s", held).doesNotHaveDuplicates();
+      held.addAll(chosen);
     }
   }
 
