@@ -81,7 +81,11 @@ class ChartE2E {
         new ObjectMapper()
             .readTree(
                 release.greenroom(
-                    acme, "usage", "--organization=" + acme.namespace(), "--output=json"))
+                    acme,
+                    Release.NAME,
+                    "usage",
+                    "--organization=" + acme.namespace(),
+                    "--output=json"))
             .path("total");
     assertThat(total.path("sessions").asInt()).isEqualTo(SESSIONS);
     assertThat(total.path("totalSeconds").asLong()).isEqualTo(seconds);

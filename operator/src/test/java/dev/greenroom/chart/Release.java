@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greenroom.e2e.Kubectl;
 import dev.greenroom.e2e.Organization;
+import dev.greenroom.testing.GatewayClient;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +22,19 @@ final class Release implements AutoCloseable {
     this.helm = helm;
   }
 
-  /** Returns once all of it is ready. */
-  static Release install(Helm helm) {
+  /**
+   * Returns once all of it is ready.
+   *
+   * @param words of helm beside the usual ones
+   */
+  static Release install(Helm helm, String... words) {
     Release release = new Release(helm);
     // Definitions that tests have applied before become the chart's.
-    release.ok("install", NAME, chart(), "--take-ownership", "--wait", "--timeout=2m");
+    List<String> all =
+        new ArrayList<>(
+            List.of("install", NAME, chart(), "--take-ownership", "--wait", "--timeout=2m"));
+    all.addAll(List.of(words));
+    release.ok(all.toArray(String[]::new));
     return release;
   }
 
@@ -43,13 +55,40 @@ final class Release implements AutoCloseable {
     assertThat(ended.exit()).as("helm %s: %s", String.join(" ", words), ended.output()).isZero();
   }
 
-  /** The output of a command of greenroom in the release's own pod. */
-  String greenroom(Organization organization, String... words) {
+  /** The output of a command of greenroom in a pod of the release. */
+  String greenroom(Organization organization, String deployment, String... words) {
     List<String> all =
         new ArrayList<>(
-            List.of("exec", "--namespace=" + NAMESPACE, "deployment/" + NAME, "--", "greenroom"));
+            List.of(
+                "exec", "--namespace=" + NAMESPACE, "deployment/" + deployment, "--", "greenroom"));
     all.addAll(List.of(words));
     return Kubectl.run(organization, "", all.toArray(String[]::new));
+  }
+
+  /**
+   * A client with a new key of the organisation.
+   *
+   * @param deployment of the gateways
+   * @param gateway the one to speak to
+   */
+  GatewayClient client(Organization organization, String deployment, Pod gateway) {
+    String key =
+        greenroom(
+                organization,
+                deployment,
+                "keys",
+                "create",
+                "--namespace=" + NAMESPACE,
+                "--organization=" + organization.namespace(),
+                "--name=e2e")
+            .lines()
+            .filter(line -> line.startsWith("pk_"))
+            .findFirst()
+            .orElseThrow();
+    return new GatewayClient(
+        URI.create("http://" + gateway.getStatus().getPodIP() + ":7300"),
+        key,
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
   }
 
   /** Takes it away if it is still there; nothing may be left that only it can finish. */

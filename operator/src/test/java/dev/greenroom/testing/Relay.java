@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A wire to a local port that can fall silent without being cut, as a lost router does. */
+/** A wire to a local port; it can fall silent without being cut, as a lost router does. */
 public final class Relay implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(3);
 
@@ -35,8 +35,15 @@ public final class Relay implements AutoCloseable {
   }
 
   public Relay(int target) throws IOException {
+    this(InetAddress.getLoopbackAddress(), target);
+  }
+
+  /**
+   * @param address of this machine, where others than its own processes reach it, too
+   */
+  public Relay(InetAddress address, int target) throws IOException {
     this.target = target;
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(0, 50, address);
     threads.execute(this::accept);
   }
 
