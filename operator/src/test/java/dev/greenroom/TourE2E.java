@@ -201,7 +201,7 @@ class TourE2E {
     acme.start("long-1", "long", "body: {seconds: 600}");
 
     // Then
-    AgentSession session = acme.awaitFinished("long-1", Duration.ofSeconds(120));
+    AgentSession session = acme.awaitFinished("long-1", Duration.ofSeconds(240));
     acme.awaitPodGone(session);
     assertEnded(session, Phase.Stopped, Reason.MaxDurationReached, "maximum duration");
     Bill.ran(Bill.of(session, acme.podOf(session)), 60, acme.podOf(session));
