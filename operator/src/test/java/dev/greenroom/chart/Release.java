@@ -55,6 +55,13 @@ final class Release implements AutoCloseable {
     assertThat(ended.exit()).as("helm %s: %s", String.join(" ", words), ended.output()).isZero();
   }
 
+  /** {@code helm test}, which ends well, too, where a chart has no tests. */
+  void passesItsTests() {
+    Helm.Ended ended = run("test", NAME);
+    assertThat(ended.exit()).as("helm test: %s", ended.output()).isZero();
+    assertThat(ended.output()).contains(NAME + "-doctor", "Succeeded");
+  }
+
   /** The output of a command of greenroom in a pod of the release. */
   String greenroom(Organization organization, String deployment, String... words) {
     List<String> all =
